@@ -1,0 +1,77 @@
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { RequestLog, RequestLogEntry } from "./request-log";
+
+/** Below this path lies what no vendor has: the sandbox's own control endpoints. */
+export const CONTROL_PATH = "/_sandbox";
+
+/** What the control endpoints of a service act on. */
+export interface Controlled {
+  readonly log: RequestLog;
+  /** Puts the service back to its seed. */
+  reset(): void;
+  /** The current behaviour settings of the service, as JSON. */
+  settings(): unknown;
+  /** Changes behaviour settings; throws a `TypeError` with a readable message when the body is not valid. */
+  changeSettings(body: unknown): void;
+}
+
+/**
+ * The control endpoints that both services have, to be mounted at {@link CONTROL_PATH}:
+ *
+ * - `GET /log` the kept requests and the number of those without a route; `DELETE /log` forgets them
+ * - `GET /log/stream` new requests as server-sent events
+ * - `POST /reset` back to the seed
+ * - `GET /settings`, `PATCH /settings` behaviour (for example whether this Okta takes SCIM connections by API)
+ */
+export function controlRoutes(service: Controlled): Hono {
+  const routes = new Hono();
+  routes.get("/log", (context) =>
+    context.json({ unknownRoutes: service.log.unknownRoutes, entries: service.log.all() }),
+  );
+  routes.delete("/log", (context) => {
+    service.log.clear();
+    return context.body(null, 204);
+  });
+  routes.get("/log/stream", (context) =>
+    streamSSE(context, async (stream) => {
+      const queue: RequestLogEntry[] = [];
+      let wake: () => void = () => undefined;
+      const unsubscribe = service.log.subscribe((entry) => {
+        queue.push(entry);
+        wake();
+      });
+      stream.onAbort(() => {
+        unsubscribe();
+        wake();
+      });
+      while (!stream.aborted) {
+        const entry = queue.shift();
+        if (entry === undefined) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        } else {
+          await stream.writeSSE({ event: "request", data: JSON.stringify(entry), id: String(entry.sequence) });
+        }
+      }
+    }),
+  );
+  routes.post("/reset", (context) => {
+    service.reset();
+    return context.body(null, 204);
+  });
+  routes.get("/settings", (context) => context.json(service.settings()));
+  routes.patch("/settings", async (context) => {
+    try {
+      service.changeSettings(await context.req.json());
+    } catch (cause) {
+      if (cause instanceof TypeError || cause instanceof SyntaxError) {
+        return context.json({ error: cause.message }, 400);
+      }
+      throw cause;
+    }
+    return context.json(service.settings());
+  });
+  return routes;
+}

@@ -1,0 +1,52 @@
+import type { AddressInfo } from "node:net";
+import { type ServerType, serve } from "@hono/node-server";
+import type { Hono } from "hono";
+
+/** A listening HTTP server. */
+export interface Listener {
+  /** Where it listens, without a trailing slash: `http://127.0.0.1:7001`. */
+  readonly url: string;
+  /** The TCP port. */
+  readonly port: number;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves an app on loopback.
+ *
+ * Takes request lines in origin form and in absolute form (RFC 9112 section 3.2.2): the Okta provider sends the latter,
+ * because it treats its `httpProxy` argument as a proxy.
+ *
+ * @param port The TCP port; 0 lets the system choose.
+ * @throws An error that names the port when it is in use.
+ */
+export function listen(app: Hono, port: number): Promise<Listener> {
+  return new Promise((resolve, reject) => {
+    const server: ServerType = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, (address: AddressInfo) => {
+      server.off("error", onError);
+      resolve({
+        url: `http://127.0.0.1:${address.port}`,
+        port: address.port,
+        close: () => close(server),
+      });
+    });
+    const onError = (cause: NodeJS.ErrnoException): void => {
+      reject(
+        cause.code === "EADDRINUSE"
+          ? new Error(`Port ${port}: already in use. Stop what listens there, or choose another port.`, { cause })
+          : cause,
+      );
+    };
+    server.once("error", onError);
+  });
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    if ("closeAllConnections" in server) {
+      server.closeAllConnections();
+    }
+  });
+}
