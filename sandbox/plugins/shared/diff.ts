@@ -1,0 +1,150 @@
+/** Diff as the bridge does it: the planned state against the recorded one, property path by property path. */
+import type { ResourceDefinition } from "./resource";
+import {
+  type BridgeKind,
+  DEFAULTS_KEY,
+  isZero,
+  type Properties,
+  type Property,
+  plan,
+  withoutDefaultsKeys,
+} from "./schema";
+import { isMap, isUnknown, mapWithoutSecrets, type PropertyMap, sameValue, type Value } from "./values";
+
+/** What happens to the value at one path, in the engine's words. */
+export type ChangeKind = "ADD" | "DELETE" | "UPDATE" | "ADD_REPLACE" | "DELETE_REPLACE" | "UPDATE_REPLACE";
+
+/** The outcome of {@link diffResource}. */
+export interface Difference {
+  /** By property path, such as `groups[1].id`. Empty: nothing to do. */
+  readonly changes: ReadonlyMap<string, ChangeKind>;
+  /** The top-level properties that changed, sorted. */
+  readonly changed: readonly string[];
+  /** The top-level properties that force a replacement, sorted. */
+  readonly replaces: readonly string[];
+  /** The top-level properties that would force a replacement and did not change, sorted. */
+  readonly stables: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What {@link diffResource} works from. */
+export interface DiffRequest {
+  /** The recorded outputs. */
+  readonly state: PropertyMap;
+  /** The checked inputs. */
+  readonly inputs: PropertyMap;
+  /** Top-level properties or paths whose changes are not looked at. */
+  readonly ignoreChanges: readonly string[];
+}
+
+/** Compares inputs with the recorded state. */
+export function diffResource(definition: ResourceDefinition<never>, request: DiffRequest): Difference {
+  const { kind, properties } = definition;
+  const prior = mapWithoutSecrets(request.state);
+  const inputs = withoutDefaultsKeys(mapWithoutSecrets(request.inputs));
+  const planned = plan({ kind, properties, inputs, prior });
+  const found = new Changes(kind, prior);
+  found.compareMaps(properties, prior, planned, "", false);
+  const changes = new Map([...found.changes].filter(([path]) => !isIgnored(path, request.ignoreChanges)));
+  const changed = topLevel(changes.keys());
+  const replaces = topLevel([...changes].filter(([, change]) => change.endsWith("_REPLACE")).map(([path]) => path));
+  const stables = Object.keys(properties).filter(
+    (name) => properties[name]?.forceNew === true && !replaces.includes(name),
+  );
+  return {
+    changes,
+    changed,
+    replaces,
+    stables: stables.sort(),
+    deleteBeforeReplace: replaces.length > 0 && hasFixedName(definition, request.inputs),
+  };
+}
+
+/**
+ * Whether two instances would bear the same name at once: the program gave the name itself, so the old one must go
+ * first. Only the `sdk` bridge looks at this, and only where the recorded inputs tell defaults from given values.
+ */
+function hasFixedName(definition: ResourceDefinition<never>, inputs: PropertyMap): boolean {
+  const { autonamed } = definition;
+  const recorded = inputs[DEFAULTS_KEY];
+  if (definition.kind === "framework" || autonamed === undefined || !Array.isArray(recorded)) return false;
+  return inputs[autonamed.property] !== undefined && !recorded.includes(autonamed.property);
+}
+
+function topLevel(paths: Iterable<string>): string[] {
+  return [...new Set([...paths].map((path) => path.split(/[.[]/, 1)[0] ?? path))].sort();
+}
+
+function isIgnored(path: string, ignored: readonly string[]): boolean {
+  return ignored.some((entry) => path === entry || path.startsWith(`${entry}.`) || path.startsWith(`${entry}[`));
+}
+
+class Changes {
+  readonly changes = new Map<string, ChangeKind>();
+
+  constructor(
+    private readonly kind: BridgeKind,
+    private readonly state: PropertyMap,
+  ) {}
+
+  compareMaps(properties: Properties, before: PropertyMap, after: PropertyMap, path: string, replace: boolean): void {
+    for (const [name, property] of Object.entries(properties)) {
+      const at = path === "" ? name : `${path}.${name}`;
+      this.compare(property, before[name] ?? null, after[name] ?? null, at, replace);
+    }
+  }
+
+  private compare(property: Property, before: Value, after: Value, path: string, inherited: boolean): void {
+    if (this.isSame(before, after)) return;
+    if (!isUnknown(after) && property.suppress?.(before, after, this.state) === true) return;
+    const replace = inherited || forcesReplacement(property, before, after);
+    const { element, fields } = property;
+    if (fields !== undefined && isMap(before) && isMap(after)) {
+      this.compareMaps(fields, before, after, path, replace);
+    } else if (element !== undefined && Array.isArray(before) && Array.isArray(after)) {
+      const lists = property.type === "set" ? alignSets(before, after) : { before, after };
+      this.compareLists(element, lists.before, lists.after, path, replace);
+    } else {
+      this.add(path, this.isAbsent(before) ? "ADD" : this.isAbsent(after) ? "DELETE" : "UPDATE", replace);
+    }
+  }
+
+  private compareLists(
+    element: Property,
+    before: readonly Value[],
+    after: readonly Value[],
+    path: string,
+    replace: boolean,
+  ) {
+    for (let index = 0; index < Math.max(before.length, after.length); index++) {
+      this.compare(element, before[index] ?? null, after[index] ?? null, `${path}[${index}]`, replace);
+    }
+  }
+
+  private add(path: string, change: "ADD" | "DELETE" | "UPDATE", replace: boolean): void {
+    this.changes.set(path, replace ? `${change}_REPLACE` : change);
+  }
+
+  private isSame(before: Value, after: Value): boolean {
+    if (isUnknown(after)) return false;
+    if (this.kind === "sdk" && isZero(before) && isZero(after)) return true;
+    return sameValue(before, after);
+  }
+
+  private isAbsent(value: Value): boolean {
+    return value === null || (this.kind === "sdk" && value === "");
+  }
+}
+
+function forcesReplacement(property: Property, before: Value, after: Value): boolean {
+  const { forceNew } = property;
+  return typeof forceNew === "function" ? forceNew(before, after) : forceNew === true;
+}
+
+/** Brings equal members of two sets to equal positions, so that only real additions and removals differ. */
+function alignSets(before: readonly Value[], after: readonly Value[]): { before: Value[]; after: Value[] } {
+  const kept = after.filter((item) => before.some((old) => sameValue(old, item)));
+  const gone = before.filter((old) => !after.some((item) => sameValue(old, item)));
+  const fresh = after.filter((item) => !before.some((old) => sameValue(old, item)));
+  return { before: [...kept, ...gone], after: [...kept, ...fresh] };
+}

@@ -1,0 +1,131 @@
+/**
+ * The one HTTP client of the stand-ins. It talks to this machine only: a stand-in is test equipment, and nothing that
+ * uses one may ever reach a real tenant.
+ */
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
+
+/** How to reach the API. */
+export interface HttpClientOptions {
+  /** Scheme, host, port and, where the API has one, base path. Must be loopback. */
+  readonly endpoint: URL;
+  /** Whether request lines carry the whole URL, as to a proxy, with host and `Host` header bare of the port. */
+  readonly absoluteForm?: boolean;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds to wait for one answer. Defaults to one minute. */
+  readonly timeoutMs?: number;
+  /** Milliseconds until another attempt after this answer, or `undefined` to take it as final. */
+  retryAfter?(answer: HttpAnswer, attempt: number, method: string): number | undefined;
+}
+
+/** One request. */
+export interface HttpCall {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the endpoint, with query. */
+  readonly path: string;
+  /** Sent as JSON; absent means no body. */
+  readonly body?: unknown;
+  readonly accept?: string;
+}
+
+/** One answer, read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Header lines as they came, name and value in turn: `Link` arrives in several lines. */
+  readonly rawHeaders: readonly string[];
+  readonly text: string;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/**
+ * Refuses every endpoint but one on this machine over plain HTTP: 127.0.0.0/8, ::1 or localhost. `where` names the
+ * setting in the error.
+ */
+export function assertLoopback(endpoint: URL, where: string): void {
+  const host = endpoint.hostname.replace(/^\[|\]$/g, "");
+  const isLoopback = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+  if (!isLoopback) {
+    throw new Error(
+      `${where}: ${endpoint.host} is not this machine, and a sandbox stand-in talks to nothing else. ` +
+        "Point it at the sandbox on 127.0.0.1, or use the published plugin for a real tenant.",
+    );
+  }
+  if (endpoint.protocol !== "http:") {
+    throw new Error(
+      `${where}: "${endpoint.protocol}//" is not supported by a sandbox stand-in. Use http:// on 127.0.0.1.`,
+    );
+  }
+}
+
+/** Sends requests to one endpoint, over connections kept open. */
+export class HttpClient {
+  private readonly agent = new Agent({ keepAlive: true });
+
+  constructor(private readonly options: HttpClientOptions) {
+    assertLoopback(options.endpoint, "HTTP client");
+  }
+
+  /** Sends one request, again if the options say so. Any answer is returned; only a missing one is an error. */
+  async send(call: HttpCall): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.sendOnce(call);
+      const wait = this.options.retryAfter?.(answer, attempt, call.method);
+      if (wait === undefined) return answer;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  private sendOnce(call: HttpCall): Promise<HttpAnswer> {
+    const { endpoint, absoluteForm = false, headers, timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
+    const path = `${endpoint.pathname.replace(/\/$/, "")}${call.path}`;
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(
+        {
+          agent: this.agent,
+          host: endpoint.hostname.replace(/^\[|\]$/g, ""),
+          port: endpoint.port === "" ? 80 : Number(endpoint.port),
+          method: call.method,
+          path: absoluteForm ? `http://${endpoint.hostname}${path}` : path,
+          headers: {
+            ...headers,
+            Accept: call.accept ?? "application/json",
+            ...(absoluteForm ? { Host: endpoint.hostname } : {}),
+            ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+            ...(body === undefined && call.method === "GET" ? {} : { "Content-Length": Buffer.byteLength(body ?? "") }),
+          },
+          timeout: timeoutMs,
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("error", (cause) => reject(this.failure(call, cause)));
+          response.on("end", () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              rawHeaders: response.rawHeaders,
+              text: Buffer.concat(chunks).toString("utf8"),
+            }),
+          );
+        },
+      );
+      request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
+      request.on("error", (cause) => reject(this.failure(call, cause)));
+      request.end(body);
+    });
+  }
+
+  private failure(call: HttpCall, cause: Error): Error {
+    const { endpoint } = this.options;
+    const [path = ""] = call.path.split("?", 1);
+    return new Error(
+      `${call.method} ${endpoint.origin}${path}: ${cause.message || "no connection"}. Is the sandbox running?`,
+      {
+        cause,
+      },
+    );
+  }
+}

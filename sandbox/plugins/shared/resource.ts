@@ -1,0 +1,83 @@
+/** What a stand-in plugin is made of: resource types, functions, and the provider that holds them. */
+import type { BridgeKind, Properties } from "./schema";
+import type { PropertyMap } from "./values";
+
+/** What an operation may use besides its own arguments. */
+export interface OperationContext<Client> {
+  /** The configured API client. */
+  readonly client: Client;
+  /** The URN of the resource, or the token of the function. */
+  readonly urn: string;
+  /** Prints a warning in the output of `pulumi`, beside this resource. */
+  warn(message: string): void;
+  /**
+   * Records that the resource exists from now on. If the operation fails afterwards, the engine keeps the resource as
+   * half made instead of forgetting it.
+   */
+  created(id: string): void;
+}
+
+/** A resource as it is now. */
+export interface ResourceState {
+  readonly id: string;
+  /** Without secrets and unknowns. */
+  readonly properties: PropertyMap;
+}
+
+/** What an update has to go from and to. */
+export interface UpdateRequest extends ResourceState {
+  /** The state wanted, without secrets and unknowns. */
+  readonly planned: PropertyMap;
+  /** Whether a top-level property differs between the state and the plan, secrets included. */
+  changed(name: string): boolean;
+}
+
+/** One resource type. */
+export interface ResourceDefinition<Client> {
+  /** The Pulumi type token, such as `okta:group/group:Group`. */
+  readonly token: string;
+  readonly kind: BridgeKind;
+  /** Everything but `id`. */
+  readonly properties: Properties;
+  /** The property that gets a name of the bridge's making when the program gives none, and its longest length. */
+  readonly autonamed?: { readonly property: string; readonly maxLength: number };
+  /** Whether outputs carry the id under the name `id`. Defaults to true. */
+  readonly idInOutputs?: boolean;
+  /** Further rules on given inputs; each string is one failure. Unknown values have been left out. */
+  validate?(inputs: PropertyMap): readonly string[];
+  /** Creates it and answers what to record: at least everything the plan left open. */
+  create(context: OperationContext<Client>, planned: PropertyMap): Promise<ResourceState>;
+  /** Reads it anew, or answers `undefined` when it is gone. */
+  read(context: OperationContext<Client>, state: ResourceState): Promise<PropertyMap | undefined>;
+  /** Changes it in place and answers what to record. Absent: every change replaces. */
+  update?(context: OperationContext<Client>, request: UpdateRequest): Promise<PropertyMap>;
+  delete(context: OperationContext<Client>, state: ResourceState): Promise<void>;
+  /** Turns an import id into what `read` needs. Defaults to the id itself. Throws when the form is wrong. */
+  importState?(id: string): ResourceState;
+}
+
+/** One function (data source). */
+export interface FunctionDefinition<Client> {
+  /** The Pulumi token, such as `okta:group/getGroup:getGroup`. */
+  readonly token: string;
+  readonly kind: BridgeKind;
+  readonly properties: Properties;
+  /** Answers the result properties; what is given and not answered is repeated. */
+  invoke(context: OperationContext<Client>, inputs: PropertyMap): Promise<PropertyMap>;
+}
+
+/** A whole stand-in plugin. */
+export interface ProviderDefinition<Client> {
+  /** The package name: `okta` or `cloudflare`. */
+  readonly name: string;
+  /** A version that says it is a stand-in, in semver build metadata. */
+  readonly version: string;
+  /** The provider's configuration. */
+  readonly config: Properties;
+  /** Further rules on the configuration, before anything is created; each string is one failure. */
+  validateConfig?(config: PropertyMap): readonly string[];
+  /** Makes the client from known, secret-free configuration. Throws with a message for the user. */
+  configure(config: PropertyMap): Promise<Client>;
+  readonly resources: readonly ResourceDefinition<Client>[];
+  readonly functions: readonly FunctionDefinition<Client>[];
+}
