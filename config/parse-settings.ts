@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { Issue } from "../lib/errors";
+import { PACKAGE_NAME } from "../lib/names";
+import { type CredentialKind, checkSettings } from "./checks";
+import { issuesOf, type Path } from "./issues";
+import { type Settings, settingsSchema } from "./settings";
+
+/** The config key that holds the settings. */
+export const SETTINGS_KEY = `${PACKAGE_NAME}:settings`;
+
+/** What came out of checking a stack's settings. */
+export interface ParsedSettings {
+  /** Undefined when there are errors. */
+  readonly settings: Settings | undefined;
+  /** Everything that stops the deployment, all at once. */
+  readonly errors: readonly Issue[];
+  /** Worth knowing, deployed all the same. */
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Checks a stack's settings: each value, then the combinations. Reports every problem at once; where a value is wrong,
+ * the combinations that it is part of are left out.
+ *
+ * @param input The value of the config key, parsed from JSON.
+ */
+export function parseSettings(input: unknown, credentials: CredentialKind): ParsedSettings {
+  const result = settingsSchema.safeParse(input);
+  if (result.success) {
+    const { errors, warnings } = checkSettings(SETTINGS_KEY, result.data, credentials);
+    return { settings: errors.length === 0 ? result.data : undefined, errors, warnings };
+  }
+  const errors = issuesOf(SETTINGS_KEY, input, result.error, allowedKeys);
+  const repaired = repair(input, result.error);
+  const combined = repaired === undefined ? [] : checkSettings(SETTINGS_KEY, repaired, credentials).errors;
+  return { settings: undefined, errors: [...errors, ...combined], warnings: [] };
+}
+
+/** The JSON Schema of the settings as a person writes them (draft 2020-12), for editors. */
+export function settingsJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+}
+
+/**
+ * The JSON Schema of a whole stack file, `Pulumi.<stack>.yaml`: the settings are checked, everything else is Pulumi's
+ * and left alone. Committed as `config/stack.schema.json`.
+ */
+export function stackFileJsonSchema(): object {
+  const { $schema, ...settings } = settingsJsonSchema();
+  return {
+    $schema,
+    title: "Stack configuration of okta-cloudflare-access",
+    type: "object",
+    properties: { config: { type: "object", properties: { [SETTINGS_KEY]: settings } } },
+  };
+}
+
+function allowedKeys(path: Path): readonly string[] {
+  let schema: unknown = settingsJsonSchema();
+  for (const part of path) {
+    const { properties, additionalProperties, items } = schema as {
+      properties?: Record<PropertyKey, unknown>;
+      additionalProperties?: unknown;
+      items?: unknown;
+    };
+    schema = (typeof part === "number" ? items : (properties?.[part] ?? additionalProperties)) ?? {};
+  }
+  return Object.keys((schema as { properties?: object }).properties ?? {});
+}
+
+/**
+ * Settings in which nothing is wrong any more, to check the combinations of what was right; undefined when too much is
+ * wrong. Taking a wrong value away can leave its parent wrong, so it may take several rounds.
+ */
+function repair(input: unknown, error: z.ZodError): Settings | undefined {
+  let candidate = input;
+  let problems: z.ZodError | undefined = error;
+  for (let round = 0; round < MAX_NESTING && problems !== undefined; round++) {
+    candidate = withoutWrongValues(candidate, problems);
+    const result = settingsSchema.safeParse(candidate);
+    if (result.success) {
+      return result.data;
+    }
+    problems = result.error;
+  }
+  return undefined;
+}
+
+/** As deep as the settings go, and so as many rounds as a repair can take. */
+const MAX_NESTING = 5;
+
+/** A copy of the input in which defaults, or made-up values where there is no default, take the place of wrong ones. */
+function withoutWrongValues(input: unknown, error: z.ZodError): unknown {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return input;
+  }
+  const copy = structuredClone(input) as Record<string, unknown>;
+  for (const issue of error.issues) {
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+    for (const path of keys.length > 0 ? keys.map((key) => [...issue.path, key]) : [issue.path]) {
+      remove(copy, path);
+    }
+  }
+  return { ...PLACEHOLDERS, ...copy };
+}
+
+const PLACEHOLDERS = { accountId: "0".repeat(32), team: "placeholder" };
+
+/** Removes the value at a path; a wrong list item takes its whole list along, since positions must not shift. */
+function remove(root: Record<string, unknown>, path: Path): void {
+  const firstIndex = path.findIndex((part) => typeof part === "number");
+  const whole = firstIndex === -1 ? path : path.slice(0, firstIndex);
+  const last = whole.at(-1);
+  const parent = whole
+    .slice(0, -1)
+    .reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root);
+  if (last !== undefined && typeof parent === "object" && parent !== null) {
+    delete (parent as Record<PropertyKey, unknown>)[last];
+  }
+}

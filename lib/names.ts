@@ -1,0 +1,45 @@
+/** Package name, config namespace and first part of every type token. */
+export const PACKAGE_NAME = "okta-cloudflare-access";
+
+/** The type token of one of our components: `okta-cloudflare-access:index:OktaAccess`. */
+export function typeToken(className: string): string {
+  return `${PACKAGE_NAME}:index:${className}`;
+}
+
+/** Okta's longest application label, in characters. */
+export const MAX_APP_LABEL_LENGTH = 100;
+
+/** Okta's longest group name, in characters. */
+export const MAX_GROUP_NAME_LENGTH = 255;
+
+/** Okta's longest group description, in characters. */
+export const MAX_GROUP_DESCRIPTION_LENGTH = 1_024;
+
+/** Okta's longest login, in characters. */
+export const MAX_LOGIN_LENGTH = 100;
+
+/** Keys of a person's own choosing end in resource names, so they are plain and short. */
+export const KEY_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
+
+/** Cloudflare's account id: 32 hexadecimal digits. */
+export const ACCOUNT_ID_PATTERN = /^[0-9a-f]{32}$/;
+
+/** A team domain: the team's name under `cloudflareaccess.com`. */
+export const TEAM_DOMAIN_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.cloudflareaccess\.com$/;
+
+/** A team name: one DNS label. */
+export const TEAM_NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** The full team domain of a team name; a full team domain is returned as it is. */
+export function teamDomainOf(team: string): string {
+  return team.includes(".") ? team : `${team}.cloudflareaccess.com`;
+}
+
+/**
+ * Where Okta sends people back to after sign-in: the redirect URI of the OIDC app.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/integrations/identity-providers/okta/
+ */
+export function redirectUriOf(teamDomain: string): string {
+  return `https://${teamDomain}/cdn-cgi/access/callback`;
+}
