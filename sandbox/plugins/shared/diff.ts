@@ -1,14 +1,7 @@
 /** Diff as the bridge does it: the planned state against the recorded one, property path by property path. */
+import { planFor } from "./planning";
 import type { ResourceDefinition } from "./resource";
-import {
-  type BridgeKind,
-  DEFAULTS_KEY,
-  isZero,
-  type Properties,
-  type Property,
-  plan,
-  withoutDefaultsKeys,
-} from "./schema";
+import { type BridgeKind, DEFAULTS_KEY, isZero, type Properties, type Property, withoutDefaultsKeys } from "./schema";
 import { isMap, isUnknown, mapWithoutSecrets, type PropertyMap, sameValue, type Value } from "./values";
 
 /** What happens to the value at one path, in the engine's words. */
@@ -42,7 +35,7 @@ export function diffResource(definition: ResourceDefinition<never>, request: Dif
   const { kind, properties } = definition;
   const prior = mapWithoutSecrets(request.state);
   const inputs = withoutDefaultsKeys(mapWithoutSecrets(request.inputs));
-  const planned = plan({ kind, properties, inputs, prior });
+  const planned = planFor(definition, inputs, prior);
   const found = new Changes(kind, prior);
   found.compareMaps(properties, prior, planned, "", false);
   const changes = new Map([...found.changes].filter(([path]) => !isIgnored(path, request.ignoreChanges)));

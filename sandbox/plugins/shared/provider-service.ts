@@ -15,6 +15,7 @@ import { type ChangeKind, type Difference, diffResource } from "./diff";
 import type { EngineLog } from "./engine-log";
 import { HalfDoneError } from "./errors";
 import { importedInputs, refreshedInputs } from "./inputs";
+import { planFor, planForCalls } from "./planning";
 import type {
   FunctionDefinition,
   OperationContext,
@@ -22,15 +23,7 @@ import type {
   ResourceDefinition,
   ResourceState,
 } from "./resource";
-import {
-  markSecrets,
-  plan,
-  resolved,
-  stateAfterApply,
-  stateAfterRead,
-  withoutDefaultsKeys,
-  withoutNulls,
-} from "./schema";
+import { markSecrets, stateAfterApply, stateAfterRead, withoutDefaultsKeys, withoutNulls } from "./schema";
 import {
   carryMapSecrets,
   containsUnknown,
@@ -158,14 +151,14 @@ export class ProviderService<Client> {
     const definition = this.resource(request.getUrn());
     const { kind, properties } = definition;
     const inputs = fromStruct(request.getProperties());
-    const planned = plan({ kind, properties, inputs: plainInputs(inputs) });
+    const planned = planFor(definition, plainInputs(inputs), undefined);
     const response = new proto.CreateResponse();
     if (request.getPreview()) {
       response.setProperties(toStruct(outputs(definition, undefined, planned, inputs)));
       return response;
     }
     const context = this.context(request.getUrn());
-    const created = await definition.create(context, resolved(planned)).catch((cause: unknown) => {
+    const created = await definition.create(context, planForCalls(definition, planned)).catch((cause: unknown) => {
       if (context.id === undefined) throw cause;
       const state = stateAfterApply(kind, properties, planned, {});
       throw new HalfDoneError(context.id, outputs(definition, context.id, state, inputs), cause);
@@ -207,7 +200,7 @@ export class ProviderService<Client> {
     const { kind, properties } = definition;
     const inputs = fromStruct(request.getNews());
     const prior = withoutId(definition, mapWithoutSecrets(fromStruct(request.getOlds())));
-    const planned = plan({ kind, properties, inputs: plainInputs(inputs), prior });
+    const planned = planFor(definition, plainInputs(inputs), prior);
     const response = new proto.UpdateResponse();
     const id = request.getId();
     if (request.getPreview()) {
@@ -273,7 +266,11 @@ export class ProviderService<Client> {
     if (definition.update === undefined) throw new Error(`${definition.token}: cannot be changed in place.`);
     const context = this.context(urn);
     const changed = (name: string) => !sameValue(state.properties[name] ?? null, planned[name] ?? null);
-    const answered = await definition.update(context, { ...state, planned: resolved(planned), changed });
+    const answered = await definition.update(context, {
+      ...state,
+      planned: planForCalls(definition, planned),
+      changed,
+    });
     await context.flush();
     return answered;
   }

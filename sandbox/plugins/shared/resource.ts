@@ -26,7 +26,7 @@ export interface ResourceState {
 
 /** What an update has to go from and to. */
 export interface UpdateRequest extends ResourceState {
-  /** The state wanted, without secrets and unknowns. */
+  /** The state wanted, without secrets and, unless the resource plans itself, without unknowns. */
   readonly planned: PropertyMap;
   /** Whether a top-level property differs between the state and the plan, secrets included. */
   changed(name: string): boolean;
@@ -45,6 +45,12 @@ export interface ResourceDefinition<Client> {
   readonly idInOutputs?: boolean;
   /** Further rules on given inputs; each string is one failure. Unknown values have been left out. */
   validate?(inputs: PropertyMap): readonly string[];
+  /**
+   * Plans in place of the base, for a provider whose rules the schema cannot say: from inputs and, when updating, the
+   * state before, both without secrets, to the state wanted with every property named. `create` and `update` then get
+   * what is unknown in it as it is.
+   */
+  plan?(inputs: PropertyMap, prior: PropertyMap | undefined): PropertyMap;
   /** Creates it and answers what to record: at least everything the plan left open. */
   create(context: OperationContext<Client>, planned: PropertyMap): Promise<ResourceState>;
   /** Reads it anew, or answers `undefined` when it is gone. */
