@@ -1,6 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
-import type { Hono } from "hono";
+
+/** What can be served: a Hono app, whatever its environment. */
+export interface Served {
+  fetch(request: Request): Response | Promise<Response>;
+}
 
 /** A listening HTTP server. */
 export interface Listener {
@@ -21,16 +25,19 @@ export interface Listener {
  * @param port The TCP port; 0 lets the system choose.
  * @throws An error that names the port when it is in use.
  */
-export function listen(app: Hono, port: number): Promise<Listener> {
+export function listen(app: Served, port: number): Promise<Listener> {
   return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, (address: AddressInfo) => {
-      server.off("error", onError);
-      resolve({
-        url: `http://127.0.0.1:${address.port}`,
-        port: address.port,
-        close: () => close(server),
-      });
-    });
+    const server: ServerType = serve(
+      { fetch: (request) => app.fetch(request), port, hostname: "127.0.0.1" },
+      (address: AddressInfo) => {
+        server.off("error", onError);
+        resolve({
+          url: `http://127.0.0.1:${address.port}`,
+          port: address.port,
+          close: () => close(server),
+        });
+      },
+    );
     const onError = (cause: NodeJS.ErrnoException): void => {
       reject(
         cause.code === "EADDRINUSE"

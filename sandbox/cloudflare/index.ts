@@ -1,0 +1,188 @@
+import { randomBytes } from "node:crypto";
+import { Hono } from "hono";
+import { CONTROL_PATH, controlRoutes } from "../shared/control";
+import { Database } from "../shared/database";
+import { listen } from "../shared/listen";
+import { RequestLog } from "../shared/request-log";
+import { accessEnabled, authenticated, ownScope } from "./auth";
+import type { CloudflareEnvironment } from "./environment";
+import { answerError, noRoute } from "./errors";
+import { applicationRoutes } from "./routes/applications";
+import { groupRoutes } from "./routes/groups";
+import { identityProviderRoutes } from "./routes/identity-providers";
+import { organizationRoutes } from "./routes/organization";
+import { policyRoutes } from "./routes/policies";
+import { scimLogRoutes, scimResourceRoutes } from "./routes/scim";
+import { tokenRoutes } from "./routes/tokens";
+import { seatRoutes, userRoutes } from "./routes/users";
+import { seed } from "./seed";
+import type { Settings } from "./settings";
+import { Store } from "./store";
+import { DEFAULT_TENANT, type Tenant } from "./tenant";
+
+/** Where the API begins, as in `https://api.cloudflare.com/client/v4`. */
+export const API_PATH = "/client/v4";
+
+/** How to make a local Cloudflare. */
+export interface CloudflareOptions {
+  /** An SQLite file that keeps the account between runs. In memory when left out. */
+  readonly database?: string;
+  /** The account id: 32 hex digits. Defaults to a fake one. */
+  readonly accountId?: string;
+  /** The team name: `acme` makes the team domain `acme.cloudflareaccess.com`. Defaults to `acme`. */
+  readonly team?: string;
+  /** The API token that is accepted. Defaults to a fake one. */
+  readonly apiToken?: string;
+}
+
+/** A local Cloudflare account with Zero Trust. */
+export interface CloudflareSandbox {
+  /** The service; `app.request(...)` calls it without a port. */
+  readonly app: Hono<CloudflareEnvironment>;
+  readonly log: RequestLog;
+  readonly tenant: Tenant;
+  /** Everything the account holds. */
+  readonly store: Store;
+  /** How it behaves now; changed at `PATCH /_sandbox/settings`. */
+  readonly settings: Settings;
+  /** Puts the account and its behaviour back to the seed. */
+  reset(): void;
+  /** Closes the database. */
+  close(): void;
+}
+
+/**
+ * Makes a local Cloudflare, not listening yet.
+ *
+ * @throws TypeError when an option has a form that Cloudflare does not know.
+ */
+export function createCloudflare(options: CloudflareOptions = {}): CloudflareSandbox {
+  const tenant = tenantOf(options);
+  const database = Database.open(options.database);
+  const store = new Store(database, tenant);
+  if (database.isEmpty) {
+    seed(store);
+  }
+  const log = new RequestLog();
+  const reset = (): void => {
+    store.clear();
+    seed(store);
+  };
+  const app = new Hono<CloudflareEnvironment>();
+  app.use(log.middleware({ except: ["/", "/log", "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH] }));
+  app.route(
+    CONTROL_PATH,
+    controlRoutes({
+      log,
+      reset,
+      settings: () => store.settings,
+      changeSettings: (change) => store.changeSettings(change),
+    }),
+  );
+  app.route(API_PATH, api(store));
+  app.notFound((context) => {
+    context.set("unknownRoute", true);
+    const path = new URL(context.req.url).pathname;
+    return answerError(noRoute(path.startsWith(API_PATH) ? path.slice(API_PATH.length) : path), context);
+  });
+  app.onError(answerError);
+  return {
+    app,
+    log,
+    tenant,
+    store,
+    get settings() {
+      return store.settings;
+    },
+    reset,
+    close: () => database.close(),
+  };
+}
+
+/** A local Cloudflare that listens. */
+export interface RunningCloudflare extends Omit<CloudflareSandbox, "close"> {
+  /** Where it listens: `http://127.0.0.1:7002`. */
+  readonly url: string;
+  /** Base URL of the API, for `cloudflare:baseUrl`: {@link url} with {@link API_PATH}. */
+  readonly apiUrl: string;
+  /** Stops listening and closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a local Cloudflare and serves it on loopback.
+ *
+ * @param options As for {@link createCloudflare}, and the TCP port; 0 lets the system choose.
+ */
+export async function startCloudflare(
+  options: CloudflareOptions & { readonly port: number },
+): Promise<RunningCloudflare> {
+  const sandbox = createCloudflare(options);
+  try {
+    const listener = await listen(sandbox.app, options.port);
+    return {
+      app: sandbox.app,
+      log: sandbox.log,
+      tenant: sandbox.tenant,
+      store: sandbox.store,
+      get settings() {
+        return sandbox.settings;
+      },
+      reset: sandbox.reset,
+      url: listener.url,
+      apiUrl: `${listener.url}${API_PATH}`,
+      close: async () => {
+        await listener.close();
+        sandbox.close();
+      },
+    };
+  } catch (cause) {
+    sandbox.close();
+    throw cause;
+  }
+}
+
+function api(store: Store): Hono<CloudflareEnvironment> {
+  const routes = new Hono<CloudflareEnvironment>();
+  routes.use(async (context, next) => {
+    await next();
+    context.header("cf-ray", `${randomBytes(8).toString("hex")}-AMS`);
+  });
+  routes.use(authenticated(store));
+  routes.route("/user/tokens", tokenRoutes());
+  for (const prefix of ["/accounts/:account", "/zones/:zone"]) {
+    routes.use(`${prefix}/*`, ownScope(store));
+    routes.use(`${prefix}/access/*`, accessEnabled(store));
+    routes.route(`${prefix}/access/organizations`, organizationRoutes(store));
+    routes.route(`${prefix}/access/identity_providers`, identityProviderRoutes(store));
+    routes.route(`${prefix}/access/groups`, groupRoutes(store));
+    routes.route(`${prefix}/access/apps`, applicationRoutes(store));
+  }
+  routes.route("/accounts/:account/access/policies", policyRoutes(store));
+  routes.route("/accounts/:account/access/users", userRoutes(store));
+  routes.route("/accounts/:account/access/seats", seatRoutes(store));
+  routes.route("/accounts/:account/access/identity_providers", scimResourceRoutes(store));
+  routes.route("/accounts/:account/access/logs/scim/updates", scimLogRoutes(store));
+  return routes;
+}
+
+function tenantOf(options: CloudflareOptions): Tenant {
+  const tenant: Tenant = {
+    ...DEFAULT_TENANT,
+    ...(options.accountId === undefined ? {} : { accountId: options.accountId }),
+    ...(options.team === undefined ? {} : { team: options.team }),
+    ...(options.apiToken === undefined ? {} : { apiToken: options.apiToken }),
+  };
+  if (!/^[0-9a-f]{32}$/.test(tenant.accountId)) {
+    throw new TypeError(`accountId "${tenant.accountId}": not 32 lower-case hex digits. Give an id of that form.`);
+  }
+  if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(tenant.team)) {
+    throw new TypeError(`team "${tenant.team}": not a host name label. Use lower-case letters, digits and hyphens.`);
+  }
+  if (!/^[0-9A-Za-z\-_]{40,80}$/.test(tenant.apiToken)) {
+    throw new TypeError(
+      "apiToken: not 40 to 80 letters, digits, hyphens or underscores. The provider would refuse it.",
+    );
+  }
+  return tenant;
+}

@@ -1,0 +1,95 @@
+import type { Collection, Database, Document } from "../shared/database";
+import type {
+  AccessApplication,
+  AccessGroup,
+  AccessPolicy,
+  AccessUser,
+  IdentityProvider,
+  Organization,
+  ScimGroup,
+  ScimUpdate,
+  ScimUser,
+} from "./entities";
+import { notFound } from "./errors";
+import { changedSettings, DEFAULT_SETTINGS, type Settings } from "./settings";
+import type { Tenant } from "./tenant";
+
+interface SettingsDocument extends Document {
+  readonly settings: Settings;
+}
+
+const ORGANIZATION = "organization";
+const SETTINGS = "settings";
+
+/** Everything this Cloudflare account holds. */
+export class Store {
+  readonly identityProviders: Collection<IdentityProvider>;
+  readonly groups: Collection<AccessGroup>;
+  readonly policies: Collection<AccessPolicy>;
+  readonly applications: Collection<AccessApplication>;
+  readonly users: Collection<AccessUser>;
+  readonly scimUsers: Collection<ScimUser>;
+  readonly scimGroups: Collection<ScimGroup>;
+  readonly scimUpdates: Collection<ScimUpdate>;
+  private readonly organizations: Collection<Organization>;
+  private readonly settingsDocuments: Collection<SettingsDocument>;
+
+  constructor(
+    private readonly database: Database,
+    readonly tenant: Tenant,
+  ) {
+    this.identityProviders = database.collection("identity_providers");
+    this.groups = database.collection("groups");
+    this.policies = database.collection("policies");
+    this.applications = database.collection("applications");
+    this.users = database.collection("users");
+    this.scimUsers = database.collection("scim_users");
+    this.scimGroups = database.collection("scim_groups");
+    this.scimUpdates = database.collection("scim_updates");
+    this.organizations = database.collection("organizations");
+    this.settingsDocuments = database.collection("settings");
+  }
+
+  /** The organization, or undefined when Access was never enabled. */
+  get organization(): Organization | undefined {
+    return this.settings.accessEnabled ? this.organizations.get(ORGANIZATION) : undefined;
+  }
+
+  /** Stores the one organization of the account. */
+  putOrganization(organization: Omit<Organization, "id">): Organization {
+    return this.organizations.put({ ...organization, id: ORGANIZATION });
+  }
+
+  /** How this Cloudflare behaves now. */
+  get settings(): Settings {
+    return this.settingsDocuments.get(SETTINGS)?.settings ?? DEFAULT_SETTINGS;
+  }
+
+  /** Changes the behaviour. Throws a TypeError when the change is not valid. */
+  changeSettings(change: unknown): void {
+    this.settingsDocuments.put({ id: SETTINGS, settings: changedSettings(this.settings, change) });
+  }
+
+  /** Empties the account. */
+  clear(): void {
+    this.database.clear();
+  }
+}
+
+/** The document with this id, or Cloudflare's 404. */
+export function existing<T extends Document>(
+  collection: Collection<T>,
+  id: string | undefined,
+  matches: (document: T) => boolean = () => true,
+): T {
+  const document = id === undefined ? undefined : collection.get(id);
+  if (document === undefined || !matches(document)) {
+    throw notFound();
+  }
+  return document;
+}
+
+/** The time now, as Cloudflare writes it: UTC with whole seconds. */
+export function timestamp(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`;
+}
