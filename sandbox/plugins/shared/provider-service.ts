@@ -23,7 +23,7 @@ import type {
   ResourceDefinition,
   ResourceState,
 } from "./resource";
-import { markSecrets, stateAfterApply, stateAfterRead, withoutDefaultsKeys, withoutNulls } from "./schema";
+import { markSecrets, resolved, stateAfterApply, stateAfterRead, withoutDefaultsKeys, withoutNulls } from "./schema";
 import {
   carryMapSecrets,
   containsUnknown,
@@ -157,7 +157,7 @@ export class ProviderService<Client> {
       response.setProperties(toStruct(outputs(definition, undefined, planned, inputs)));
       return response;
     }
-    const context = this.context(request.getUrn());
+    const context = this.context(request.getUrn(), resolved(plainInputs(inputs)));
     const created = await definition.create(context, planForCalls(definition, planned)).catch((cause: unknown) => {
       if (context.id === undefined) throw cause;
       const state = stateAfterApply(kind, properties, planned, {});
@@ -176,14 +176,17 @@ export class ProviderService<Client> {
     const recorded = fromStruct(request.getProperties());
     const oldInputs = fromStruct(request.getInputs());
     const isRefresh = Object.keys(recorded).length > 0;
-    const state = isRefresh
-      ? { id: request.getId(), properties: withoutId(definition, mapWithoutSecrets(recorded)) }
-      : importedState(definition, request.getId());
     const context = this.context(request.getUrn());
-    const answered = await definition.read(context, state);
+    const id = request.getId();
+    const state = isRefresh
+      ? { id, properties: withoutId(definition, mapWithoutSecrets(recorded)) }
+      : definition.importState === undefined
+        ? { id, properties: {} }
+        : await definition.importState(id, context);
+    const answered = state === undefined ? undefined : await definition.read(context, state);
     await context.flush();
     const response = new proto.ReadResponse();
-    if (answered === undefined) return response;
+    if (state === undefined || answered === undefined) return response;
     const now = stateAfterRead(kind, properties, state.properties, answered);
     const full = outputs(definition, state.id, now, oldInputs, recorded);
     const inputs = isRefresh
@@ -208,7 +211,8 @@ export class ProviderService<Client> {
       response.setProperties(toStruct(outputs(definition, id, shown, inputs)));
       return response;
     }
-    const answered = await this.applyUpdate(definition, request.getUrn(), { id, properties: prior }, planned).catch(
+    const context = this.context(request.getUrn(), resolved(plainInputs(inputs)));
+    const answered = await applyUpdate(definition, context, { id, properties: prior }, planned).catch(
       (cause: unknown) => {
         // Terraform SDK v2 records the plan of a failed update, the framework keeps the old state.
         if (kind === "framework") throw cause;
@@ -257,24 +261,6 @@ export class ProviderService<Client> {
     return new Empty();
   }
 
-  private async applyUpdate(
-    definition: ResourceDefinition<Client>,
-    urn: string,
-    state: ResourceState,
-    planned: PropertyMap,
-  ): Promise<PropertyMap> {
-    if (definition.update === undefined) throw new Error(`${definition.token}: cannot be changed in place.`);
-    const context = this.context(urn);
-    const changed = (name: string) => !sameValue(state.properties[name] ?? null, planned[name] ?? null);
-    const answered = await definition.update(context, {
-      ...state,
-      planned: planForCalls(definition, planned),
-      changed,
-    });
-    await context.flush();
-    return answered;
-  }
-
   private resource(urn: string): ResourceDefinition<Client> {
     const type = typeOf(urn);
     const found = this.resources.get(type);
@@ -286,7 +272,7 @@ export class ProviderService<Client> {
     return found;
   }
 
-  private context(urn: string): Context<Client> {
+  private context(urn: string, inputs: PropertyMap = {}): Context<Client> {
     const { client, log } = this;
     if (client === undefined) throw new Error(`${this.definition.name} provider: used before it was configured.`);
     const warnings: Promise<void>[] = [];
@@ -294,6 +280,7 @@ export class ProviderService<Client> {
     return {
       client,
       urn,
+      inputs,
       warn: (message) => void warnings.push(log.warn(urn, message)),
       created: (value) => {
         id = value;
@@ -304,6 +291,19 @@ export class ProviderService<Client> {
       },
     };
   }
+}
+
+async function applyUpdate<Client>(
+  definition: ResourceDefinition<Client>,
+  context: Context<Client>,
+  state: ResourceState,
+  planned: PropertyMap,
+): Promise<PropertyMap> {
+  if (definition.update === undefined) throw new Error(`${definition.token}: cannot be changed in place.`);
+  const changed = (name: string) => !sameValue(state.properties[name] ?? null, planned[name] ?? null);
+  const answered = await definition.update(context, { ...state, planned: planForCalls(definition, planned), changed });
+  await context.flush();
+  return answered;
 }
 
 function plainInputs(inputs: PropertyMap): PropertyMap {
@@ -328,10 +328,6 @@ function withoutId(definition: ResourceDefinition<never>, map: PropertyMap): Pro
   if (definition.idInOutputs === false) return map;
   const { id: _id, ...rest } = map;
   return rest;
-}
-
-function importedState(definition: ResourceDefinition<never>, id: string): ResourceState {
-  return definition.importState?.(id) ?? { id, properties: {} };
 }
 
 function typeOf(urn: string): string {

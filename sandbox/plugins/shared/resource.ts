@@ -8,6 +8,8 @@ export interface OperationContext<Client> {
   readonly client: Client;
   /** The URN of the resource, or the token of the function. */
   readonly urn: string;
+  /** On create and update the inputs as given, without secrets and unknowns; otherwise empty. */
+  readonly inputs: PropertyMap;
   /** Prints a warning in the output of `pulumi`, beside this resource. */
   warn(message: string): void;
   /**
@@ -58,8 +60,11 @@ export interface ResourceDefinition<Client> {
   /** Changes it in place and answers what to record. Absent: every change replaces. */
   update?(context: OperationContext<Client>, request: UpdateRequest): Promise<PropertyMap>;
   delete(context: OperationContext<Client>, state: ResourceState): Promise<void>;
-  /** Turns an import id into what `read` needs. Defaults to the id itself. Throws when the form is wrong. */
-  importState?(id: string): ResourceState;
+  /**
+   * Turns an import id into what `read` needs. Defaults to the id itself. Throws when the form is wrong; `undefined`
+   * means that there is no such thing.
+   */
+  importState?(id: string, context: OperationContext<Client>): Promise<ResourceState | undefined>;
 }
 
 /** One function (data source). */

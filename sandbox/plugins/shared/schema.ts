@@ -4,6 +4,7 @@
  *
  * Names are Pulumi's, not Terraform's. Two kinds of bridge differ in many small ways (see {@link BridgeKind}).
  */
+import { canonicalJson } from "./canonical-json";
 import {
   isMap,
   isUnknown,
@@ -51,8 +52,10 @@ export interface Property {
   readonly oneOf?: readonly string[];
   /** The longest string allowed, in characters. */
   readonly maxLength?: number;
-  /** The string must parse as JSON. */
+  /** The string must parse as JSON, and is recorded in canonical form (see `canonicalJson`). */
   readonly json?: boolean;
+  /** Sent when given and never recorded (Terraform's write-only arguments). */
+  readonly writeOnly?: boolean;
   /** Other properties of the same resource that may not be given together with this one. */
   readonly conflictsWith?: readonly string[];
   /** Printed as a warning whenever the property is given. */
@@ -126,9 +129,18 @@ function planMap(
 ): PropertyMap {
   const planned: PropertyMap = {};
   for (const [name, property] of Object.entries(properties)) {
-    planned[name] = planValue(request, property, inputs[name], prior?.[name], forget);
+    const wanted = planValue(request, property, inputs[name], prior?.[name], forget);
+    planned[name] = settle(request, property, wanted, prior?.[name]);
   }
   return planned;
+}
+
+/** With `sdk`, a difference that does not count leaves the recorded value in the plan, and so in the next request. */
+function settle(request: PlanRequest, property: Property, wanted: Value, prior: Value | undefined): Value {
+  if (request.kind !== "sdk" || request.prior === undefined || isUnknown(wanted)) return wanted;
+  const before = prior ?? null;
+  if (isZero(before) && isZero(wanted)) return before;
+  return property.suppress?.(before, wanted, request.prior) === true ? before : wanted;
 }
 
 function planValue(
@@ -138,6 +150,7 @@ function planValue(
   prior: Value | undefined,
   forget: boolean,
 ): Value {
+  if (property.writeOnly === true) return null;
   if (isInput(property) && input !== undefined && input !== null) {
     return planGiven(request, property, input, prior, forget);
   }
@@ -164,6 +177,7 @@ function planGiven(
     const before = Array.isArray(prior) ? prior : [];
     return input.map((item, index) => planGiven(request, element, item, before[index], forget));
   }
+  if (property.json === true && typeof input === "string") return canonicalJson(input);
   return asType(property.type, input);
 }
 
