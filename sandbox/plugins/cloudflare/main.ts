@@ -1,0 +1,4 @@
+import { runPlugin } from "../shared/server";
+import { cloudflareProvider } from "./provider";
+
+void runPlugin(cloudflareProvider());
