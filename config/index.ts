@@ -1,2 +1,3 @@
-export { type CloudflareStackConfig, loadConfig, type OktaStackConfig, type StackConfig } from "./load";
+export { oktaAccessArgs, providersArgs } from "./component-args";
+export { loadConfig, type StackConfig } from "./load";
 export type { Settings } from "./settings";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { type Issue, UserError } from "../lib/errors";
+import { formatIssue, type Issue, UserError } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
 import { suggest } from "../lib/words";
 import { issuesOf } from "./issues";
@@ -37,12 +37,11 @@ export interface StackConfig {
   readonly settings: Settings;
   readonly okta: OktaStackConfig;
   readonly cloudflare: CloudflareStackConfig;
-  /** Worth knowing, deployed all the same. */
-  readonly warnings: readonly Issue[];
 }
 
 /**
- * Reads and checks the configuration of the current stack.
+ * Reads and checks the configuration of the current stack. What is worth knowing but stops nothing is logged as a
+ * warning.
  *
  * @throws {@link UserError} with every problem at once, before any resource exists.
  */
@@ -57,7 +56,10 @@ export function loadConfig(): StackConfig {
       summary: `Stack "${pulumi.getStack()}" cannot be deployed: ${count(errors.length)} in its configuration. Nothing was changed.`,
     });
   }
-  return { settings: settings.value, okta: okta.value, cloudflare: cloudflare.value, warnings: settings.warnings };
+  for (const warning of settings.warnings) {
+    pulumi.log.warn(formatIssue(warning));
+  }
+  return { settings: settings.value, okta: okta.value, cloudflare: cloudflare.value };
 }
 
 interface Read<T> {

@@ -1,0 +1,183 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { ACCOUNT_ID_PATTERN, typeToken } from "../../lib/names";
+import { ArgsCheck } from "../args";
+
+/** What a SCIM update of a person or of their groups does to their identity in Access. */
+export const IdentityUpdateBehavior = {
+  /** The identity is updated in place; nobody is asked to log in again. */
+  Automatic: "automatic",
+  /** "Group membership change reauthentication": all sessions of the person end, groups are read anew at login. */
+  Reauthenticate: "reauth",
+  /** Nothing, until the session ends by itself. */
+  NoAction: "no_action",
+} as const;
+
+/** What a SCIM update of a person or of their groups does to their identity in Access. */
+export type IdentityUpdateBehavior = (typeof IdentityUpdateBehavior)[keyof typeof IdentityUpdateBehavior];
+
+/** SCIM settings of an identity provider. */
+export interface IdentityProviderScimArgs {
+  /**
+   * "Enable SCIM". Turning it on makes Cloudflare generate the SCIM secret and answer it once. Turning it off and on
+   * again may lose the secret (see {@link CloudflareIdentityProvider.scimSecret}). Updated in place.
+   */
+  enabled: boolean;
+  /** "Enable user deprovisioning": end a person's sessions when SCIM removes them. Defaults to true. Updated in place. */
+  userDeprovision?: boolean;
+  /** "Remove user seat on deprovision". Needs `userDeprovision`. Defaults to false. Updated in place. */
+  seatDeprovision?: boolean;
+  /** Defaults to reauthentication. Updated in place. */
+  identityUpdateBehavior?: IdentityUpdateBehavior;
+}
+
+/** Arguments of {@link CloudflareIdentityProvider}. */
+export interface CloudflareIdentityProviderArgs {
+  /** Cloudflare account id, 32 hexadecimal digits. Changing it replaces the identity provider: everyone is logged out. */
+  accountId: pulumi.Input<string>;
+  /** Name of the login method, as people see it on the login page. Updated in place. */
+  name: pulumi.Input<string>;
+  /** "Okta account URL", such as `https://acme.okta.com`. Updated in place. */
+  oktaAccount: pulumi.Input<string>;
+  /** Client id of the Okta OIDC app. Updated in place. */
+  clientId: pulumi.Input<string>;
+  /** Client secret of the Okta OIDC app. Kept secret. Sent again with every update: Cloudflare never answers it. */
+  clientSecret: pulumi.Input<string>;
+  /** Proof Key for Code Exchange on every login. Defaults to true. Updated in place. */
+  pkceEnabled?: pulumi.Input<boolean>;
+  /** OIDC claims to add to a person's identity. Defaults to none. Updated in place. */
+  claims?: pulumi.Input<string>[];
+  /** Okta authorization server that issues the tokens. Defaults to the organization's own. Updated in place. */
+  authorizationServerId?: pulumi.Input<string>;
+  /** SCIM settings. Defaults to SCIM off. */
+  scim?: IdentityProviderScimArgs;
+}
+
+/**
+ * The Cloudflare half: Okta as a login method of Cloudflare Zero Trust, with SCIM on request.
+ *
+ * Creates one `cloudflare.ZeroTrustAccessIdentityProvider` `<name>-identity-provider` of type `okta`.
+ *
+ * ```typescript
+ * const login = new CloudflareIdentityProvider("okta", {
+ *   accountId: "f037e56e89293a057740de681ac9abbe",
+ *   name: "Okta",
+ *   oktaAccount: "https://acme.okta.com",
+ *   clientId: "0oa1gjh63g214q0Hq0g4",
+ *   clientSecret: config.requireSecret("clientSecret"),
+ *   scim: { enabled: true },
+ * });
+ * ```
+ *
+ * Replacing or destroying it logs everyone out and breaks every Access policy that names it. Set `protect: true` in
+ * production.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/users/scim/
+ */
+export class CloudflareIdentityProvider extends pulumi.ComponentResource {
+  /** Id of the identity provider, a UUID. */
+  public readonly identityProviderId: pulumi.Output<string>;
+  /** "SCIM Endpoint": base URL of the SCIM service. Empty while SCIM is off. */
+  public readonly scimBaseUrl: pulumi.Output<string>;
+  /**
+   * "SCIM Secret". A secret. Cloudflare answers it once, when SCIM goes on: it is empty while SCIM is off, on an
+   * imported identity provider, and possibly after SCIM was turned off and on again. "Regenerate Secret" in the Zero
+   * Trust dashboard makes a new one, which this component never learns.
+   */
+  public readonly scimSecret: pulumi.Output<string>;
+
+  constructor(name: string, args: CloudflareIdentityProviderArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArgs(name, args);
+    const clientSecret = pulumi.secret(args.clientSecret);
+    super(typeToken("CloudflareIdentityProvider"), name, { ...args, clientSecret }, opts);
+    const identityProvider = createIdentityProvider(
+      `${name}-identity-provider`,
+      { ...args, clientSecret },
+      { parent: this },
+    );
+    this.identityProviderId = identityProvider.id;
+    // The provider marks only the secret inside scimConfig, which makes everything read from it secret. The base URL is
+    // none, and a person needs to read it.
+    this.scimBaseUrl = pulumi.unsecret(scimValue(identityProvider, "scimBaseUrl"));
+    this.scimSecret = pulumi.secret(scimValue(identityProvider, "secret"));
+    this.registerOutputs({
+      identityProviderId: this.identityProviderId,
+      scimBaseUrl: this.scimBaseUrl,
+      scimSecret: this.scimSecret,
+    });
+  }
+}
+
+function checkArgs(name: string, args: CloudflareIdentityProviderArgs): void {
+  const check = new ArgsCheck(`CloudflareIdentityProvider "${name}"`)
+    .plain(
+      "accountId",
+      args.accountId,
+      (id) => ACCOUNT_ID_PATTERN.test(id),
+      "is not a Cloudflare account id",
+      "An account id has 32 characters, 0-9 and a-f",
+    )
+    .plain("name", args.name, (value) => value.trim() !== "", "is empty", "Write a name")
+    .plain(
+      "oktaAccount",
+      args.oktaAccount,
+      (url) => /^https:\/\/[^/]+$/.test(url) && !/-admin\./.test(url),
+      "is not an Okta account URL",
+      'Write it like "https://acme.okta.com", without "-admin" and without a slash at the end',
+    );
+  if (args.scim?.seatDeprovision === true && args.scim.userDeprovision === false) {
+    check.add(
+      "scim.seatDeprovision",
+      "needs userDeprovision",
+      "Set userDeprovision to true, or seatDeprovision to false",
+    );
+  }
+  check.done();
+}
+
+function createIdentityProvider(
+  name: string,
+  args: CloudflareIdentityProviderArgs,
+  opts: pulumi.CustomResourceOptions,
+): cloudflare.ZeroTrustAccessIdentityProvider {
+  const { claims, authorizationServerId, scim } = args;
+  const on = scim?.enabled === true;
+  return new cloudflare.ZeroTrustAccessIdentityProvider(
+    name,
+    {
+      accountId: args.accountId,
+      name: args.name,
+      type: "okta",
+      config: {
+        oktaAccount: args.oktaAccount,
+        clientId: args.clientId,
+        clientSecret: args.clientSecret,
+        pkceEnabled: args.pkceEnabled ?? true,
+        // An empty list is not answered back and would show as drift.
+        ...(claims === undefined || claims.length === 0 ? {} : { claims }),
+        ...(authorizationServerId === undefined ? {} : { authorizationServerId }),
+      },
+      // Stated even when off: what is left out keeps its last value.
+      scimConfig: {
+        enabled: on,
+        userDeprovision: on && (scim.userDeprovision ?? true),
+        seatDeprovision: on && (scim.seatDeprovision ?? false),
+        identityUpdateBehavior: on
+          ? (scim.identityUpdateBehavior ?? IdentityUpdateBehavior.Reauthenticate)
+          : IdentityUpdateBehavior.NoAction,
+      },
+    },
+    // No additionalSecretOutputs: the provider marks the secret leaves itself, and a secret inside a secret makes the
+    // SDK read scimConfig.scimBaseUrl as undefined (measured).
+    opts,
+  );
+}
+
+function scimValue(
+  identityProvider: cloudflare.ZeroTrustAccessIdentityProvider,
+  key: "scimBaseUrl" | "secret",
+): pulumi.Output<string> {
+  return identityProvider.scimConfig.apply((scimConfig) =>
+    scimConfig?.enabled === true ? (scimConfig[key] ?? "") : "",
+  );
+}

@@ -1,0 +1,25 @@
+export {
+  CloudflareIdentityProvider,
+  type CloudflareIdentityProviderArgs,
+  type IdentityProviderScimArgs,
+  IdentityUpdateBehavior,
+} from "./cloudflare/cloudflare-identity-provider";
+export type { AppUserArgs } from "./okta/assignments";
+export {
+  type ExistingOktaGroupArgs,
+  type NewOktaGroupArgs,
+  type OktaGroupArgs,
+  OktaGroups,
+  type OktaGroupsArgs,
+} from "./okta/okta-groups";
+export { type GroupsClaimArgs, OidcIssuerMode, OktaOidcApp, type OktaOidcAppArgs } from "./okta/okta-oidc-app";
+export { ApplicationUsernameFormat, OktaScimApp, type OktaScimAppArgs, ScimConnection } from "./okta/okta-scim-app";
+export {
+  OktaAccess,
+  type OktaAccessArgs,
+  type OktaAccessIdentityProviderArgs,
+  type OktaAccessLinks,
+  type OktaAccessOidcArgs,
+  type OktaAccessScimArgs,
+} from "./okta-access";
+export { createProviders, type ProvidersArgs } from "./providers";

@@ -1,0 +1,134 @@
+import * as okta from "@pulumi/okta";
+import * as pulumi from "@pulumi/pulumi";
+import { type Issue, UserError } from "../../lib/errors";
+
+/** A name to look up, and where to say that it was not found. */
+export interface Lookup {
+  /** The group's name or the user's login. */
+  readonly name: string;
+  /** For the error: `OktaGroups "access-groups", group "staff"`. */
+  readonly where: string;
+}
+
+/** An Okta user as far as assignments need one. */
+export interface OktaUser {
+  readonly id: string;
+  readonly login: string;
+  readonly email: string;
+}
+
+/**
+ * Names in one search expression. Okta takes far longer ones; this keeps a request line below the 8 KiB at which
+ * proxies begin to refuse.
+ */
+const NAMES_PER_SEARCH = 50;
+
+/**
+ * Finds groups by their exact names, with one API call for up to 50 names. It runs at preview too.
+ *
+ * @returns The group id by name.
+ * @throws {@link UserError} with every name that no group has, or that several have.
+ */
+export function lookUpGroups(
+  lookups: readonly Lookup[],
+  opts: pulumi.InvokeOutputOptions,
+): pulumi.Output<Record<string, string>> {
+  const searches = chunks(lookups.map((lookup) => equals("profile.name", lookup.name))).map((terms) =>
+    okta.getGroupsOutput({ search: terms.join(" or ") }, opts).apply((result) => result.groups),
+  );
+  return pulumi.all(searches).apply((found) =>
+    pickAll(
+      lookups,
+      found.flat().map((group) => ({ name: group.name, id: group.id, value: group.id })),
+      (name) => ({
+        missing: {
+          problem: `no group in Okta is named "${name}"`,
+          advice:
+            "Names are compared letter by letter: copy it from Directory > Groups, or let this stack create the group",
+        },
+        ambiguous: (ids) => ({
+          problem: `several groups in Okta are named "${name}": ${ids.join(", ")}`,
+          advice: "Name the one you mean by its id",
+        }),
+      }),
+    ),
+  );
+}
+
+/**
+ * Finds users by their exact logins, with one API call for up to 50 logins. It runs at preview too.
+ *
+ * @returns The user by login.
+ * @throws {@link UserError} with every login that no user has.
+ */
+export function lookUpUsers(
+  lookups: readonly Lookup[],
+  opts: pulumi.InvokeOutputOptions,
+): pulumi.Output<Record<string, OktaUser>> {
+  const searches = chunks(
+    lookups.map((lookup) => ({ name: "profile.login", comparison: "eq", value: lookup.name })),
+  ).map((terms) =>
+    okta.user
+      .getUsersOutput({ searches: terms, compoundSearchOperator: "or" }, opts)
+      .apply((result) => result.users.map((user) => ({ id: user.id, login: user.login, email: user.email }))),
+  );
+  return pulumi.all(searches).apply((found) =>
+    pickAll(
+      lookups,
+      found.flat().map((user) => ({ name: user.login, id: user.id, value: user })),
+      (name) => ({
+        missing: {
+          problem: `no user in Okta has the login "${name}"`,
+          advice: "Copy the login from Directory > People",
+        },
+        ambiguous: (ids) => ({
+          problem: `several users in Okta have the login "${name}": ${ids.join(", ")}`,
+          advice: "Logins are unique in Okta; report this with the ids to Okta support",
+        }),
+      }),
+    ),
+  );
+}
+
+interface Found<T> {
+  readonly name: string;
+  readonly id: string;
+  readonly value: T;
+}
+
+type Words = Pick<Issue, "problem" | "advice">;
+
+function pickAll<T>(
+  lookups: readonly Lookup[],
+  found: readonly Found<T>[],
+  words: (name: string) => { readonly missing: Words; readonly ambiguous: (ids: readonly string[]) => Words },
+): Record<string, T> {
+  const issues: Issue[] = [];
+  const picked = new Map<string, T>();
+  for (const { name, where } of lookups) {
+    const matches = found.filter((candidate) => candidate.name === name);
+    const [first] = matches;
+    if (first === undefined) {
+      issues.push({ where, ...words(name).missing });
+    } else if (matches.length > 1) {
+      issues.push({ where, ...words(name).ambiguous(matches.map((match) => match.id)) });
+    } else {
+      picked.set(name, first.value);
+    }
+  }
+  if (issues.length > 0) {
+    throw new UserError("LOOKUP_FAILED", issues);
+  }
+  return Object.fromEntries(picked);
+}
+
+/** A term of Okta's search language; quotes and backslashes in a value are escaped. */
+function equals(attribute: string, value: string): string {
+  return `${attribute} eq "${value.replace(/["\\]/g, "\\$&")}"`;
+}
+
+function chunks<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / NAMES_PER_SEARCH) }, (_, index) =>
+    items.slice(index * NAMES_PER_SEARCH, (index + 1) * NAMES_PER_SEARCH),
+  );
+}

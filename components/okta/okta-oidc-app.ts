@@ -1,0 +1,164 @@
+import * as okta from "@pulumi/okta";
+import * as pulumi from "@pulumi/pulumi";
+import { DEFAULT_GROUPS_CLAIM_REGEX, regexProblem } from "../../lib/groups-claim";
+import { MAX_APP_LABEL_LENGTH, redirectUriOf, TEAM_DOMAIN_PATTERN, typeToken } from "../../lib/names";
+import { ArgsCheck } from "../args";
+import { type AppUserArgs, createAssignments } from "./assignments";
+
+/** The groups claim of the ID token: Okta's "Groups claim filter", always "Matches regex". */
+export interface GroupsClaimArgs {
+  /** Name of the claim. Defaults to `groups`, the name that Cloudflare reads. Updated in place. */
+  name?: pulumi.Input<string>;
+  /**
+   * A group is in the claim when its name matches this regular expression (Java's dialect). Defaults to `.*`, every
+   * group. Okta sends at most 100 groups. Updated in place; takes effect at a person's next login.
+   */
+  regex?: pulumi.Input<string>;
+}
+
+/** Which address Okta writes as the issuer into ID tokens. */
+export const OidcIssuerMode = {
+  /** The organization's own address, `https://acme.okta.com`. */
+  OrgUrl: "ORG_URL",
+  /** The address at which the request arrived: right when Cloudflare reaches Okta by a custom domain. */
+  Dynamic: "DYNAMIC",
+} as const;
+
+/** Which address Okta writes as the issuer into ID tokens. */
+export type OidcIssuerMode = (typeof OidcIssuerMode)[keyof typeof OidcIssuerMode];
+
+/** Arguments of {@link OktaOidcApp}. */
+export interface OktaOidcAppArgs {
+  /** Name of the app in Okta, at most 100 characters. Updated in place. */
+  label: pulumi.Input<string>;
+  /**
+   * Full team domain of the Cloudflare Zero Trust organization, such as `acme.cloudflareaccess.com`. It makes the
+   * redirect URI. Updated in place; logins fail while Okta and Cloudflare disagree about it.
+   */
+  teamDomain: pulumi.Input<string>;
+  /**
+   * Whether Okta insists on PKCE (RFC 7636). Defaults to true. Must be the same as on the identity provider. Updated in
+   * place.
+   */
+  pkceRequired?: pulumi.Input<boolean>;
+  /** The groups claim. Defaults to every group in a claim called `groups`. Needs an Okta API token (see the class). */
+  groupsClaim?: GroupsClaimArgs;
+  /** Issuer of the ID tokens. Defaults to the organization's own address. Updated in place. */
+  issuerMode?: OidcIssuerMode;
+  /** Groups whose members may sign in: Okta group id by a key of your own. Other assignments are left alone. */
+  assignedGroups?: Record<string, pulumi.Input<string>>;
+  /** People who may sign in besides, by a key of your own. */
+  assignedUsers?: Record<string, AppUserArgs>;
+}
+
+/**
+ * The Okta half of sign-in: an OIDC web application for Cloudflare Access.
+ *
+ * Creates
+ * - `okta.app.OAuth` `<name>-app`: authorization code grant, redirect URI of the team, PKCE, groups claim
+ * - `okta.app.GroupAssignment` `<name>-group-<key>` per assigned group
+ * - `okta.app.User` `<name>-user-<key>` per assigned user
+ *
+ * ```typescript
+ * const app = new OktaOidcApp("cloudflare", {
+ *   label: "Cloudflare Access",
+ *   teamDomain: "acme.cloudflareaccess.com",
+ *   assignedGroups: { staff: "00g1emaKYZTWRYYRRTSK" },
+ * });
+ * export const clientId = app.clientId;
+ * export const clientSecret = app.clientSecret; // a secret
+ * ```
+ *
+ * The provider sets the groups claim through an internal call that takes an API token only: with OAuth credentials it
+ * skips it without a word (terraform-provider-okta issue 1906). It also prints a deprecation warning for the argument
+ * on every run; nothing else sets the claim of the organization's own authorization server.
+ *
+ * Destroying it ends sign-in through Okta. The client secret stays the same through every update.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/integrations/identity-providers/okta/
+ */
+export class OktaOidcApp extends pulumi.ComponentResource {
+  /** Okta app id: 20 characters that start with `0oa`. */
+  public readonly appId: pulumi.Output<string>;
+  /** OAuth 2.0 client id. */
+  public readonly clientId: pulumi.Output<string>;
+  /** OAuth 2.0 client secret. A secret. */
+  public readonly clientSecret: pulumi.Output<string>;
+  /** Where Okta sends people back to: `https://<team domain>/cdn-cgi/access/callback`. */
+  public readonly redirectUri: pulumi.Output<string>;
+
+  constructor(name: string, args: OktaOidcAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArgs(name, args);
+    super(typeToken("OktaOidcApp"), name, { ...args }, opts);
+    this.redirectUri = pulumi.output(args.teamDomain).apply(redirectUriOf);
+    const app = createApp(`${name}-app`, args, this.redirectUri, { parent: this });
+    createAssignments(name, app.id, args.assignedGroups ?? {}, args.assignedUsers ?? {}, {
+      parent: this,
+      deletedWith: app,
+    });
+    this.appId = app.id;
+    this.clientId = app.clientId;
+    this.clientSecret = pulumi.secret(app.clientSecret);
+    this.registerOutputs({
+      appId: this.appId,
+      clientId: this.clientId,
+      clientSecret: this.clientSecret,
+      redirectUri: this.redirectUri,
+    });
+  }
+}
+
+function checkArgs(name: string, args: OktaOidcAppArgs): void {
+  new ArgsCheck(`OktaOidcApp "${name}"`)
+    .plain(
+      "label",
+      args.label,
+      (label) => label.trim() !== "" && label.length <= MAX_APP_LABEL_LENGTH,
+      `must have 1 to ${MAX_APP_LABEL_LENGTH} characters`,
+      "Choose another label",
+    )
+    .plain(
+      "teamDomain",
+      args.teamDomain,
+      (domain) => TEAM_DOMAIN_PATTERN.test(domain),
+      "is not a team domain",
+      'Write it like "acme.cloudflareaccess.com"',
+    )
+    .plain(
+      "groupsClaim.regex",
+      args.groupsClaim?.regex,
+      (regex) => regex !== "" && regexProblem(regex) === undefined,
+      "is not a regular expression",
+      'Correct it, or leave it out for ".*"',
+    )
+    .keys("assignedGroups", args.assignedGroups)
+    .done();
+}
+
+function createApp(
+  name: string,
+  args: OktaOidcAppArgs,
+  redirectUri: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): okta.app.OAuth {
+  return new okta.app.OAuth(
+    name,
+    {
+      label: args.label,
+      type: "web",
+      grantTypes: ["authorization_code"],
+      responseTypes: ["code"],
+      redirectUris: [redirectUri],
+      tokenEndpointAuthMethod: "client_secret_basic",
+      pkceRequired: args.pkceRequired ?? true,
+      issuerMode: args.issuerMode ?? OidcIssuerMode.OrgUrl,
+      groupsClaim: {
+        type: "FILTER",
+        filterType: "REGEX",
+        name: args.groupsClaim?.name ?? "groups",
+        value: args.groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX,
+      },
+    },
+    opts,
+  );
+}
