@@ -7,6 +7,7 @@ import { RequestLog } from "../shared/request-log";
 import { accessEnabled, authenticated, ownScope } from "./auth";
 import type { CloudflareEnvironment } from "./environment";
 import { answerError, noRoute } from "./errors";
+import { pageRoutes } from "./pages/index";
 import { applicationRoutes } from "./routes/applications";
 import { groupRoutes } from "./routes/groups";
 import { identityProviderRoutes } from "./routes/identity-providers";
@@ -79,6 +80,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
       changeSettings: (change) => store.changeSettings(change),
     }),
   );
+  app.route("/", pageRoutes(store));
   app.route(API_PATH, api(store));
   app.notFound((context) => {
     context.set("unknownRoute", true);

@@ -115,8 +115,8 @@ a{color:#0b5cad;text-decoration:none}a:hover{text-decoration:underline}
 main{max-width:74rem;margin:1.5rem auto;padding:0 1.5rem}
 h1{font-size:1.5rem;margin:.2rem 0 1rem}h2{font-size:1.1rem;margin:1.8rem 0 .5rem}
 table{width:100%;border-collapse:collapse;background:#fff;border:1px solid #dfe3ea;border-radius:.4rem}
-th,td{text-align:left;padding:.45rem .7rem;border-bottom:1px solid #edf0f4;vertical-align:top;overflow-wrap:anywhere}
-th{font-size:.78rem;color:#5a6478;text-transform:uppercase;letter-spacing:.03em}
+th,td{text-align:left;padding:.45rem .7rem;border-bottom:1px solid #edf0f4;vertical-align:top;overflow-wrap:break-word}
+th{white-space:nowrap;font-size:.78rem;color:#5a6478;text-transform:uppercase;letter-spacing:.03em}
 tr:last-child td{border-bottom:0}
 code,pre{font:13px/1.45 ui-monospace,monospace}pre{margin:0;white-space:pre-wrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;background:#fff;border:1px solid #dfe3ea;border-radius:.4rem;padding:1rem;margin:0}

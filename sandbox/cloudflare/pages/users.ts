@@ -1,0 +1,22 @@
+import { badge, type Html, table } from "../../shared/pages";
+import type { Store } from "../store";
+import { orDash } from "./site";
+
+/** The people that Access knows, and their seats. */
+export function usersPage(store: Store): Html {
+  return table(
+    [
+      { heading: "Name", cell: (user) => user.name },
+      { heading: "Email", cell: (user) => user.email },
+      { heading: "Access seat", cell: (user) => seat(user.access_seat) },
+      { heading: "Gateway seat", cell: (user) => seat(user.gateway_seat) },
+      { heading: "Last login", cell: (user) => orDash(user.last_successful_login ?? undefined) },
+    ],
+    store.users.all(),
+    "Nobody has logged in yet.",
+  );
+}
+
+function seat(taken: boolean): Html {
+  return taken ? badge("taken", "good") : badge("none", "plain");
+}
