@@ -39,15 +39,16 @@ export function importedInputs(kind: BridgeKind, properties: Properties, state: 
     const property = properties[name];
     if (property === undefined || !isInput(property)) return undefined;
     const plain = value instanceof Secret ? value.value : value;
-    if (property.required !== true && isDefault(property, plain)) return undefined;
+    if (property.required !== true && isDefault(kind, property, plain)) return undefined;
     const extracted = importedValue(kind, property, plain);
     return value instanceof Secret ? new Secret(extracted) : extracted;
   });
   return kind === "sdk" ? { ...inputs, [DEFAULTS_KEY]: [] } : inputs;
 }
 
-function isDefault(property: Property, value: Value): boolean {
-  return isZero(value) || (property.default !== undefined && sameValue(value, property.default));
+/** The `framework` bridge does not see the defaults of its provider: there only zero values are left out. */
+function isDefault(kind: BridgeKind, property: Property, value: Value): boolean {
+  return isZero(value) || (kind === "sdk" && property.default !== undefined && sameValue(value, property.default));
 }
 
 function importedValue(kind: BridgeKind, property: Property, value: Value): Value {
