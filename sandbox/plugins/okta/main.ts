@@ -1,0 +1,5 @@
+/** The executable behind `pulumi-resource-okta` on machines where the published plugin cannot be had. */
+import { runPlugin } from "../shared/server";
+import { oktaProvider } from "./provider";
+
+void runPlugin(oktaProvider);
