@@ -115,7 +115,7 @@ async function install(context: Context, engine: Engine): Promise<string | undef
 function cannotBeHad(context: Context, missing: readonly Provider[], reason: string): string {
   const commands = missing.map(({ name, version }) => `pulumi plugin install resource ${name} ${version}`);
   return (
-    `PLUGINS=real: ${names(missing)} is neither on the PATH nor in ${pluginCache(context)}, and cannot be installed ` +
+    `PLUGINS=real: ${names(missing)} not found: neither on the PATH nor in ${pluginCache(context)}, and not to be installed ` +
     `(${reason}). Run \`${commands.join(" && ")}\` where downloads are allowed, or with --file and the plugin's archive; ` +
     "or leave PLUGINS out to use the sandbox's stand-ins."
   );
