@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Issue, UserError } from "../lib/errors";
-import { KEY_PATTERN } from "../lib/names";
+import { regexProblem } from "../lib/groups-claim";
+import { ACCOUNT_ID_PATTERN, KEY_PATTERN, MAX_APP_LABEL_LENGTH, TEAM_DOMAIN_PATTERN } from "../lib/names";
+import { quoteList } from "../lib/words";
 
 /**
  * Collects what is wrong with a component's plain arguments, so that all of it is reported at once and before anything
@@ -26,6 +28,66 @@ export class ArgsCheck {
     return this;
   }
 
+  /** A Cloudflare account id. */
+  accountId(argument: string, value: pulumi.Input<string>): this {
+    return this.plain(
+      argument,
+      value,
+      (id) => ACCOUNT_ID_PATTERN.test(id),
+      "is not a Cloudflare account id",
+      "An account id has 32 characters, 0-9 and a-f",
+    );
+  }
+
+  /** A full team domain. */
+  teamDomain(argument: string, value: pulumi.Input<string>): this {
+    return this.plain(
+      argument,
+      value,
+      (domain) => TEAM_DOMAIN_PATTERN.test(domain),
+      "is not a team domain",
+      'Write it like "acme.cloudflareaccess.com"',
+    );
+  }
+
+  /** The address of an Okta organization: "Okta account URL" in Cloudflare. */
+  oktaAccount(argument: string, value: pulumi.Input<string>): this {
+    return this.plain(
+      argument,
+      value,
+      (url) => /^https:\/\/[^/]+$/.test(url) && !/-admin\./.test(url),
+      "is not an Okta account URL",
+      'Write it like "https://acme.okta.com", without "-admin" and without a slash at the end',
+    );
+  }
+
+  /** The label of an app in Okta. */
+  appLabel(argument: string, value: pulumi.Input<string> | undefined): this {
+    return this.plain(
+      argument,
+      value,
+      (label) => label.trim() !== "" && label.length <= MAX_APP_LABEL_LENGTH,
+      `must have 1 to ${MAX_APP_LABEL_LENGTH} characters`,
+      "Choose another label",
+    );
+  }
+
+  /** The name of a login method in Cloudflare. */
+  loginMethodName(argument: string, value: pulumi.Input<string> | undefined): this {
+    return this.plain(argument, value, (name) => name.trim() !== "", "is empty", "Write a name");
+  }
+
+  /** A groups claim filter. */
+  groupsClaimRegex(argument: string, value: pulumi.Input<string> | undefined): this {
+    return this.plain(
+      argument,
+      value,
+      (regex) => regex !== "" && regexProblem(regex) === undefined,
+      "is not a regular expression",
+      'Correct it, or leave it out for ".*"',
+    );
+  }
+
   /** Reports a problem for every key that cannot be part of a resource name. */
   keys(argument: string, record: Record<string, unknown> | undefined): this {
     for (const key of Object.keys(record ?? {}).filter((candidate) => !KEY_PATTERN.test(candidate))) {
@@ -38,7 +100,19 @@ export class ArgsCheck {
     return this;
   }
 
-  /** Reports a problem with an argument. */
+  /** Okta does not support one group for both app assignment and Group Push. */
+  notAssignedAndPushed(argument: string, assigned: readonly string[], pushed: readonly string[]): this {
+    const both = pushed.filter((key) => assigned.includes(key));
+    return both.length === 0
+      ? this
+      : this.add(
+          argument,
+          `${quoteList(both)} would be assigned and pushed, and Okta does not support one group for both`,
+          "Assign a second group with the same members, and push this one",
+        );
+  }
+
+  /** Reports a problem. */
   add(argument: string, problem: string, advice: string): this {
     this.issues.push({ where: `${this.component}, ${argument}`, problem, advice });
     return this;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ACCOUNT_ID_PATTERN, TEAM_DOMAIN_PATTERN, typeToken } from "../lib/names";
+import { typeToken } from "../lib/names";
 import {
   cloudflareLoginMethodsPage,
   isCustomDomain,
@@ -7,8 +7,7 @@ import {
   oktaAdminUrl,
   oktaAppPage,
 } from "../lib/okta-urls";
-import { suggest } from "../lib/words";
-import { ArgsCheck } from "./args";
+import { checkAccessArgs } from "./check-access-args";
 import {
   CloudflareIdentityProvider,
   type IdentityProviderScimArgs,
@@ -155,7 +154,7 @@ export class OktaAccess extends pulumi.ComponentResource {
   public readonly nextSteps: pulumi.Output<string[]>;
 
   constructor(name: string, args: OktaAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkArgs(name, args);
+    checkAccessArgs(name, args);
     super(typeToken("OktaAccess"), name, { ...args }, opts);
     const groups = new OktaGroups(`${name}-groups`, { groups: args.groups ?? {} }, { parent: this });
     const users = findUsers(name, args, { parent: this });
@@ -190,43 +189,6 @@ export class OktaAccess extends pulumi.ComponentResource {
       nextSteps: this.nextSteps,
     });
   }
-}
-
-function checkArgs(name: string, args: OktaAccessArgs): void {
-  const check = new ArgsCheck(`OktaAccess "${name}"`)
-    .plain(
-      "accountId",
-      args.accountId,
-      (id) => ACCOUNT_ID_PATTERN.test(id),
-      "is not a Cloudflare account id",
-      "An account id has 32 characters, 0-9 and a-f",
-    )
-    .plain(
-      "teamDomain",
-      args.teamDomain,
-      (domain) => TEAM_DOMAIN_PATTERN.test(domain),
-      "is not a team domain",
-      'Write it like "acme.cloudflareaccess.com"',
-    )
-    .plain(
-      "oktaOrgUrl",
-      args.oktaOrgUrl,
-      (url) => /^https:\/\/[^/]+$/.test(url),
-      "is not the address of an Okta organization",
-      'Write it like "https://acme.okta.com", without a slash at the end',
-    );
-  const known = Object.keys(args.groups ?? {});
-  const lists = {
-    "oidc.assignedGroups": args.oidc?.assignedGroups,
-    "scim.assignedGroups": args.scim?.assignedGroups,
-    "scim.pushGroups": args.scim?.pushGroups,
-  };
-  for (const [argument, keys] of Object.entries(lists)) {
-    for (const key of (keys ?? []).filter((candidate) => !known.includes(candidate))) {
-      check.add(argument, `"${key}" is not a key of groups`, suggest(key, known, "groups there"));
-    }
-  }
-  check.done();
 }
 
 function findUsers(

@@ -45,7 +45,8 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
 
 type At = (...path: Path) => string;
 
-const GROUP_LISTS = [
+/** Where the settings speak of groups by their key. */
+export const GROUP_LISTS = [
   ["oidc", "assignedGroups"],
   ["scim", "assignedGroups"],
   ["scim", "pushGroups"],
@@ -179,7 +180,8 @@ function unreachablePushGroups(settings: Settings, at: At): Issue[] {
         {
           where,
           problem: `the group "${name}" is pushed to Access, but ${at("oidc", "groupsClaim", "regex")} keeps it out of the ID token: a policy that names it never matches`,
-          advice: "Widen the regular expression, or do not push the group",
+          advice:
+            'Widen the regular expression, which must match the whole name ("access-.*", not "access-"), or do not push the group',
         },
       ];
     }

@@ -6,12 +6,20 @@ import { splitProblem } from "./problem";
 /** A path inside a config value: keys and list positions. */
 export type Path = readonly PropertyKey[];
 
-/** The config path as `pulumi config set --path` takes it: `ns:settings.oidc.assignedGroups[0]`. */
+/**
+ * The config path as `pulumi config set --path` takes it: `ns:settings.oidc.assignedGroups[0]`, and
+ * `ns:settings.groups["a.b"]` for a key that is no plain word.
+ */
 export function configPath(root: string, path: Path): string {
-  return path.reduce<string>(
-    (whole, part) => (typeof part === "number" ? `${whole}[${part}]` : `${whole}.${String(part)}`),
-    root,
-  );
+  return path.reduce<string>((whole, part) => `${whole}${pathStep(part)}`, root);
+}
+
+function pathStep(part: PropertyKey): string {
+  if (typeof part === "number") {
+    return `[${part}]`;
+  }
+  const key = String(part);
+  return /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 /**
@@ -27,7 +35,13 @@ export function issuesOf(
   error: z.ZodError,
   allowedKeys: (path: Path) => readonly string[],
 ): Issue[] {
-  return error.issues.flatMap((issue) => issueOf(root, input, issue, allowedKeys));
+  const mistyped = new Set(
+    error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? [configPath(root, issue.path)] : [])),
+  );
+  // What a map as a whole lacks is most likely there, under the mistyped key.
+  return error.issues
+    .filter((issue) => issue.code !== "custom" || !mistyped.has(configPath(root, issue.path)))
+    .flatMap((issue) => issueOf(root, input, issue, allowedKeys));
 }
 
 function issueOf(

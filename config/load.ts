@@ -48,8 +48,7 @@ export interface StackConfig {
 export function loadConfig(): StackConfig {
   const okta = readOkta();
   const cloudflare = readCloudflare();
-  const oauth = pulumi.runtime.getConfig("okta:apiToken") === undefined && okta.errors.length === 0;
-  const settings = readSettings(oauth);
+  const settings = readSettings(signsInWithOAuth());
   const errors = [...unknownKeys(), ...okta.errors, ...cloudflare.errors, ...settings.errors];
   if (errors.length > 0 || settings.value === undefined || okta.value === undefined || cloudflare.value === undefined) {
     throw new UserError("CONFIG_INVALID", errors, {
@@ -107,9 +106,18 @@ function readOkta(): Read<OktaStackConfig> {
   return { value: { ...plain.value, ...Object.fromEntries(secrets) }, errors };
 }
 
+function oktaCredentials(): (typeof OKTA_SECRET_KEYS)[number][] {
+  return OKTA_SECRET_KEYS.filter((key) => pulumi.runtime.getConfig(`okta:${key}`) !== undefined);
+}
+
+function signsInWithOAuth(): boolean {
+  const given = oktaCredentials();
+  return given.length > 0 && !given.includes("apiToken");
+}
+
 /** There must be exactly one way to sign in to Okta: two would leave open which one the provider takes. */
 function oktaCredentialIssues(config: OktaConfig | undefined): Issue[] {
-  const given = OKTA_SECRET_KEYS.filter((key) => pulumi.runtime.getConfig(`okta:${key}`) !== undefined);
+  const given = oktaCredentials();
   if (given.length === 0) {
     return [
       {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Issue } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
-import { type CredentialKind, checkSettings } from "./checks";
+import { type CredentialKind, checkSettings, GROUP_LISTS } from "./checks";
 import { issuesOf, type Path } from "./issues";
 import { type Settings, settingsSchema } from "./settings";
 
@@ -89,32 +89,64 @@ function repair(input: unknown, error: z.ZodError): Settings | undefined {
 /** As deep as the settings go, and so as many rounds as a repair can take. */
 const MAX_NESTING = 5;
 
-/** A copy of the input in which defaults, or made-up values where there is no default, take the place of wrong ones. */
+/** A copy of the input in which defaults, or made-up values, take the place of wrong ones. */
 function withoutWrongValues(input: unknown, error: z.ZodError): unknown {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     return input;
   }
   const copy = structuredClone(input) as Record<string, unknown>;
   for (const issue of error.issues) {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
-    for (const path of keys.length > 0 ? keys.map((key) => [...issue.path, key]) : [issue.path]) {
-      remove(copy, path);
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) {
+        replace(copy, [...issue.path, key], undefined);
+      }
+    } else {
+      mend(copy, issue.path, issue.code === "invalid_key");
     }
   }
-  return { ...PLACEHOLDERS, ...copy };
+  return copy;
 }
 
-const PLACEHOLDERS = { accountId: "0".repeat(32), team: "placeholder" };
+/**
+ * What takes the place of a wrong value, by its path: something that no combination finds fault with. A combination
+ * that is wrong only because of the made-up value would be a problem that the person does not have.
+ */
+const PLACEHOLDERS: Readonly<Record<string, unknown>> = {
+  accountId: "0".repeat(32),
+  team: "placeholder",
+  identityProvider: { authorizationServerId: "default" },
+  "identityProvider.authorizationServerId": "default",
+  "scim.connection": "console",
+};
 
-/** Removes the value at a path; a wrong list item takes its whole list along, since positions must not shift. */
-function remove(root: Record<string, unknown>, path: Path): void {
-  const firstIndex = path.findIndex((part) => typeof part === "number");
-  const whole = firstIndex === -1 ? path : path.slice(0, firstIndex);
-  const last = whole.at(-1);
-  const parent = whole
+function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): void {
+  const [section, key] = path;
+  if (section === "groups" && key === undefined) {
+    for (const list of [["groups"], ...GROUP_LISTS]) {
+      replace(copy, list, undefined);
+    }
+  } else if (section === "groups" && key !== undefined) {
+    replace(copy, ["groups", key], keyIsWrong ? undefined : { create: { name: `placeholder ${String(key)}` } });
+  } else {
+    // A wrong list item takes its whole list along, since positions must not shift.
+    const firstIndex = path.findIndex((part) => typeof part === "number");
+    const whole = firstIndex === -1 ? path : path.slice(0, firstIndex);
+    replace(copy, whole, PLACEHOLDERS[whole.map(String).join(".")]);
+  }
+}
+
+/** Puts a value at a path, or takes it away when the value is undefined. */
+function replace(root: Record<string, unknown>, path: Path, value: unknown): void {
+  const last = path.at(-1);
+  const parent = path
     .slice(0, -1)
-    .reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root);
-  if (last !== undefined && typeof parent === "object" && parent !== null) {
+    .reduce<unknown>((nested, part) => (nested as Record<PropertyKey, unknown> | undefined)?.[part], root);
+  if (last === undefined || typeof parent !== "object" || parent === null) {
+    return;
+  }
+  if (value === undefined) {
     delete (parent as Record<PropertyKey, unknown>)[last];
+  } else {
+    (parent as Record<PropertyKey, unknown>)[last] = value;
   }
 }

@@ -37,7 +37,7 @@ const flag = (description: string, byDefault: boolean) =>
     .describe(description);
 
 const key = z
-  .string()
+  .string(problem("expected a group key", "Write a key of settings.groups as text"))
   .regex(
     KEY_PATTERN,
     problem(
@@ -51,17 +51,16 @@ const list = <T extends z.ZodType>(items: T, what: string) =>
 
 const uniqueList = <T extends z.ZodType<string>>(items: T, what: string) =>
   list(items, what).superRefine((values, context) => {
-    const seen = new Set<string>();
-    values.forEach((value, index) => {
-      const normal = value.toLowerCase();
-      if (seen.has(normal)) {
+    const normal = values.map((value) => value.toLowerCase());
+    normal.forEach((value, index) => {
+      const first = normal.indexOf(value);
+      if (first < index) {
         context.addIssue({
           code: "custom",
           path: [index],
-          message: problem(`"${value}" is listed twice`, "Remove one of the two").error,
+          message: problem(`is listed already, at [${first}]`, "Remove one of the two").error,
         });
       }
-      seen.add(normal);
     });
   });
 
@@ -136,7 +135,7 @@ const oidc = z.strictObject({
           }
         })
         .default(DEFAULT_GROUPS_CLAIM_REGEX)
-        .describe("Which groups the claim carries: those whose name matches. Okta sends at most 100."),
+        .describe("Which groups the claim carries: those whose whole name matches. Okta sends at most 100."),
     })
     .prefault({}),
   assignedGroups: groupKeys("Groups whose members may sign in to Cloudflare through Okta."),

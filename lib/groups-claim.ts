@@ -14,20 +14,32 @@ export function regexProblem(regex: string): string | undefined {
     return undefined;
   } catch (cause) {
     if (cause instanceof SyntaxError) {
-      return cause.message.replace(/^Invalid regular expression: /, "");
+      // JavaScript repeats the whole expression before the reason.
+      return cause.message.replace(/^Invalid regular expression: (?:\/.*\/[a-z]*: )?/s, "");
     }
     throw cause;
   }
 }
 
-/** Whether a groups claim filter lets a group of this name through. */
+/**
+ * Whether a groups claim filter lets a group of this name through. The expression must match the whole name: Okta's own
+ * examples read `.*groupA.*` for "contains groupA".
+ *
+ * @see https://support.okta.com/help/s/article/how-to-filter-groups-with-regex-in-okta
+ */
 export function regexMatches(regex: string, groupName: string): boolean {
-  return compile(regex).test(groupName);
+  const { source, flags } = compile(regex);
+  return new RegExp(`^(?:${source})$`, flags).test(groupName);
 }
+
+/** An escaped character, a character class, or a quantifier that is possessive. */
+const POSSESSIVE = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|([*+?}])\+/gs;
 
 /** Inline flags at the start and possessive quantifiers exist in Java and not in JavaScript. */
 function compile(regex: string): RegExp {
   const inlineFlags = /^\(\?([imsux]+)\)/.exec(regex);
-  const pattern = regex.slice(inlineFlags?.[0].length ?? 0).replace(/([*+?}])\+/g, "$1");
-  return new RegExp(pattern, [...(inlineFlags?.[1] ?? "")].filter((flag) => "ims".includes(flag)).join(""));
+  const pattern = regex
+    .slice(inlineFlags?.[0].length ?? 0)
+    .replace(POSSESSIVE, (found, quantifier?: string) => quantifier ?? found);
+  return new RegExp(pattern, [...new Set(inlineFlags?.[1])].filter((flag) => "ims".includes(flag)).join(""));
 }

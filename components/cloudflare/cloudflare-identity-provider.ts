@@ -1,6 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import { ACCOUNT_ID_PATTERN, typeToken } from "../../lib/names";
+import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 
 /** What a SCIM update of a person or of their groups does to their identity in Access. */
@@ -110,21 +110,9 @@ export class CloudflareIdentityProvider extends pulumi.ComponentResource {
 
 function checkArgs(name: string, args: CloudflareIdentityProviderArgs): void {
   const check = new ArgsCheck(`CloudflareIdentityProvider "${name}"`)
-    .plain(
-      "accountId",
-      args.accountId,
-      (id) => ACCOUNT_ID_PATTERN.test(id),
-      "is not a Cloudflare account id",
-      "An account id has 32 characters, 0-9 and a-f",
-    )
-    .plain("name", args.name, (value) => value.trim() !== "", "is empty", "Write a name")
-    .plain(
-      "oktaAccount",
-      args.oktaAccount,
-      (url) => /^https:\/\/[^/]+$/.test(url) && !/-admin\./.test(url),
-      "is not an Okta account URL",
-      'Write it like "https://acme.okta.com", without "-admin" and without a slash at the end',
-    );
+    .accountId("accountId", args.accountId)
+    .loginMethodName("name", args.name)
+    .oktaAccount("oktaAccount", args.oktaAccount);
   if (args.scim?.seatDeprovision === true && args.scim.userDeprovision === false) {
     check.add(
       "scim.seatDeprovision",

@@ -33,7 +33,7 @@ export function lookUpGroups(
   lookups: readonly Lookup[],
   opts: pulumi.InvokeOutputOptions,
 ): pulumi.Output<Record<string, string>> {
-  const searches = chunks(lookups.map((lookup) => equals("profile.name", lookup.name))).map((terms) =>
+  const searches = chunks(namesOf(lookups).map((name) => equals("profile.name", name))).map((terms) =>
     okta.getGroupsOutput({ search: terms.join(" or ") }, opts).apply((result) => result.groups),
   );
   return pulumi.all(searches).apply((found) =>
@@ -66,7 +66,7 @@ export function lookUpUsers(
   opts: pulumi.InvokeOutputOptions,
 ): pulumi.Output<Record<string, OktaUser>> {
   const searches = chunks(
-    lookups.map((lookup) => ({ name: "profile.login", comparison: "eq", value: lookup.name })),
+    namesOf(lookups).map((login) => ({ name: "profile.login", comparison: "eq", value: login })),
   ).map((terms) =>
     okta.user
       .getUsersOutput({ searches: terms, compoundSearchOperator: "or" }, opts)
@@ -88,6 +88,11 @@ export function lookUpUsers(
       }),
     ),
   );
+}
+
+/** Each name once: asked for in two searches, one group would be found twice and look ambiguous. */
+function namesOf(lookups: readonly Lookup[]): string[] {
+  return [...new Set(lookups.map((lookup) => lookup.name))];
 }
 
 interface Found<T> {

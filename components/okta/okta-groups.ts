@@ -60,7 +60,7 @@ export class OktaGroups extends pulumi.ComponentResource {
   public readonly ids: Record<string, pulumi.Output<string>>;
 
   constructor(name: string, args: OktaGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkArgs(name, args);
+    checkGroups(new ArgsCheck(`OktaGroups "${name}"`), args.groups).done();
     super(typeToken("OktaGroups"), name, { ...args }, opts);
     const found = findExisting(name, args.groups, { parent: this });
     this.ids = Object.fromEntries(
@@ -73,9 +73,10 @@ export class OktaGroups extends pulumi.ComponentResource {
   }
 }
 
-function checkArgs(name: string, args: OktaGroupsArgs): void {
-  const check = new ArgsCheck(`OktaGroups "${name}"`).keys("groups", args.groups);
-  for (const [key, group] of Object.entries(args.groups)) {
+/** Reports what is wrong with a set of groups. */
+export function checkGroups(check: ArgsCheck, groups: Record<string, OktaGroupArgs>): ArgsCheck {
+  check.keys("groups", groups);
+  for (const [key, group] of Object.entries(groups)) {
     const where = `groups["${key}"]`;
     if ((group.existing === undefined) === (group.create === undefined)) {
       check.add(where, "needs exactly one of existing and create", "Say whether the group exists or is to be created");
@@ -86,12 +87,12 @@ function checkArgs(name: string, args: OktaGroupsArgs): void {
     check.plain(
       `${where}.create.name`,
       group.create?.name,
-      (value) => value !== "" && value.length <= MAX_GROUP_NAME_LENGTH,
+      (value) => value.trim() !== "" && value.length <= MAX_GROUP_NAME_LENGTH,
       `must have 1 to ${MAX_GROUP_NAME_LENGTH} characters`,
       "Choose another name",
     );
   }
-  check.done();
+  return check;
 }
 
 function findExisting(

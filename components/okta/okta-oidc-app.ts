@@ -1,7 +1,7 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { DEFAULT_GROUPS_CLAIM_REGEX, regexProblem } from "../../lib/groups-claim";
-import { MAX_APP_LABEL_LENGTH, redirectUriOf, TEAM_DOMAIN_PATTERN, typeToken } from "../../lib/names";
+import { DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
+import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { type AppUserArgs, createAssignments } from "./assignments";
 
@@ -10,7 +10,7 @@ export interface GroupsClaimArgs {
   /** Name of the claim. Defaults to `groups`, the name that Cloudflare reads. Updated in place. */
   name?: pulumi.Input<string>;
   /**
-   * A group is in the claim when its name matches this regular expression (Java's dialect). Defaults to `.*`, every
+   * A group is in the claim when its whole name matches this regular expression (Java's dialect). Defaults to `.*`, every
    * group. Okta sends at most 100 groups. Updated in place; takes effect at a person's next login.
    */
   regex?: pulumi.Input<string>;
@@ -110,27 +110,9 @@ export class OktaOidcApp extends pulumi.ComponentResource {
 
 function checkArgs(name: string, args: OktaOidcAppArgs): void {
   new ArgsCheck(`OktaOidcApp "${name}"`)
-    .plain(
-      "label",
-      args.label,
-      (label) => label.trim() !== "" && label.length <= MAX_APP_LABEL_LENGTH,
-      `must have 1 to ${MAX_APP_LABEL_LENGTH} characters`,
-      "Choose another label",
-    )
-    .plain(
-      "teamDomain",
-      args.teamDomain,
-      (domain) => TEAM_DOMAIN_PATTERN.test(domain),
-      "is not a team domain",
-      'Write it like "acme.cloudflareaccess.com"',
-    )
-    .plain(
-      "groupsClaim.regex",
-      args.groupsClaim?.regex,
-      (regex) => regex !== "" && regexProblem(regex) === undefined,
-      "is not a regular expression",
-      'Correct it, or leave it out for ".*"',
-    )
+    .appLabel("label", args.label)
+    .teamDomain("teamDomain", args.teamDomain)
+    .groupsClaimRegex("groupsClaim.regex", args.groupsClaim?.regex)
     .keys("assignedGroups", args.assignedGroups)
     .done();
 }

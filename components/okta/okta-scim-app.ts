@@ -1,7 +1,6 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { MAX_APP_LABEL_LENGTH, typeToken } from "../../lib/names";
-import { quoteList } from "../../lib/words";
+import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { type AppUserArgs, createAssignments } from "./assignments";
 import { createConnection } from "./scim-connection";
@@ -131,13 +130,7 @@ export class OktaScimApp extends pulumi.ComponentResource {
 
 function checkArgs(name: string, args: OktaScimAppArgs): void {
   const check = new ArgsCheck(`OktaScimApp "${name}"`)
-    .plain(
-      "label",
-      args.label,
-      (label) => label.trim() !== "" && label.length <= MAX_APP_LABEL_LENGTH,
-      `must have 1 to ${MAX_APP_LABEL_LENGTH} characters`,
-      "Choose another label",
-    )
+    .appLabel("label", args.label)
     .plain(
       "scimBaseUrl",
       args.scimBaseUrl,
@@ -146,17 +139,10 @@ function checkArgs(name: string, args: OktaScimAppArgs): void {
       'Copy "SCIM Endpoint" from Cloudflare Zero Trust',
     )
     .keys("assignedGroups", args.assignedGroups)
-    .keys("pushGroups", args.pushGroups);
+    .keys("pushGroups", args.pushGroups)
+    .notAssignedAndPushed("pushGroups", Object.keys(args.assignedGroups ?? {}), Object.keys(args.pushGroups ?? {}));
   if (args.consoleDone === true && args.connection !== ScimConnection.Console) {
     check.add("consoleDone", 'has no meaning with connection "api"', 'Remove it, or set connection to "console"');
-  }
-  const both = Object.keys(args.pushGroups ?? {}).filter((key) => args.assignedGroups?.[key] !== undefined);
-  if (both.length > 0) {
-    check.add(
-      "pushGroups",
-      `${quoteList(both)} would be assigned and pushed, and Okta does not support one group for both`,
-      "Assign a second group with the same members, and push this one",
-    );
   }
   check.done();
 }
