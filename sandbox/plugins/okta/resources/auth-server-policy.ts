@@ -1,7 +1,7 @@
 /** `okta.auth.ServerPolicy` and `okta.auth.ServerPolicyRule`. */
 import type { ResourceDefinition } from "../../shared/resource";
 import { isZero } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import { mapValues, type PropertyMap } from "../../shared/values";
 import type { OktaClient } from "../client";
 import { at, flag, integer, map, text, texts, withoutZeros } from "../fields";
 import { OPTIONAL_TEXT, OPTIONAL_TEXT_SET } from "./app-common";
@@ -177,12 +177,22 @@ async function readRule(client: OktaClient, id: string, state: PropertyMap): Pro
     ...(typeof rule.priority === "number" ? { priority: rule.priority } : {}),
     ...tokenState(map(at(rule, "actions", "token"))),
     grantTypeWhitelists: texts(at(conditions, "grantTypes", "include")),
-    scopeWhitelists: texts(at(conditions, "scopes", "include")),
-    groupWhitelists: texts(at(conditions, "people", "groups", "include")),
-    groupBlacklists: texts(at(conditions, "people", "groups", "exclude")),
-    userWhitelists: texts(at(conditions, "people", "users", "include")),
-    userBlacklists: texts(at(conditions, "people", "users", "exclude")),
+    ...listState(state, {
+      scopeWhitelists: at(conditions, "scopes", "include"),
+      groupWhitelists: at(conditions, "people", "groups", "include"),
+      groupBlacklists: at(conditions, "people", "groups", "exclude"),
+      userWhitelists: at(conditions, "people", "users", "include"),
+      userBlacklists: at(conditions, "people", "users", "exclude"),
+    }),
   };
+}
+
+/** Lists as answered; an empty one that was never configured stays null, also on a refresh (measured). */
+function listState(state: PropertyMap, answered: PropertyMap): PropertyMap {
+  return mapValues(answered, (value, name) => {
+    const list = texts(value);
+    return list.length === 0 && state[name] == null ? null : list;
+  });
 }
 
 function tokenState(token: PropertyMap): PropertyMap {
