@@ -3,34 +3,63 @@ import { type BridgeKind, DEFAULTS_KEY, isInput, isZero, type Properties, type P
 import { isMap, mapValues, type PropertyMap, Secret, sameValue, type Value } from "./values";
 
 /** Refresh: the old inputs with their new values; what the state no longer has is dropped, nothing is added. */
-export function refreshedInputs(inputs: PropertyMap, state: PropertyMap): PropertyMap {
+export function refreshedInputs(properties: Properties, inputs: PropertyMap, state: PropertyMap): PropertyMap {
   return mapValues(inputs, (value, name) => {
     // The bridge drops the record of defaults here; the next check then takes any old value for a default.
     if (name === DEFAULTS_KEY) return undefined;
     const now = state[name];
-    return now === undefined ? undefined : refreshedValue(value, now);
+    return now === undefined ? undefined : refreshedValue(properties[name], value, now);
   });
 }
 
-function refreshedValue(input: Value, now: Value): Value {
+function refreshedValue(property: Property | undefined, input: Value, now: Value): Value {
   const old = input instanceof Secret ? input.value : input;
   const current = now instanceof Secret ? now.value : now;
-  const value = refreshedPlain(old, current);
+  const value = refreshedPlain(property, old, current);
   return input instanceof Secret || now instanceof Secret ? new Secret(value) : value;
 }
 
-function refreshedPlain(old: Value, now: Value): Value {
+function refreshedPlain(property: Property | undefined, old: Value, now: Value): Value {
   if (Array.isArray(old) && Array.isArray(now)) {
-    return old.slice(0, now.length).map((item, index) => refreshedValue(item, now[index] ?? null));
+    const partners = property?.type === "set" ? matchObjects(old, now) : undefined;
+    const matched = partners ?? now.slice(0, old.length);
+    return old.flatMap((item, index) => {
+      const partner = matched[index];
+      return partner === undefined ? [] : [refreshedValue(property?.element, item, partner)];
+    });
   }
   if (isMap(old) && isMap(now)) {
     return mapValues(old, (value, name) => {
       if (name === DEFAULTS_KEY) return value;
       const current = now[name];
-      return current === undefined ? undefined : refreshedValue(value, current);
+      return current === undefined ? undefined : refreshedValue(property?.fields?.[name], value, current);
     });
   }
   return now;
+}
+
+/**
+ * Finds for each object of a set the one in the new set that is most like it: a state keeps sets in an order of its own.
+ * `undefined` when the elements are not all objects; those go by position.
+ */
+function matchObjects(old: readonly Value[], now: readonly Value[]): readonly (Value | undefined)[] | undefined {
+  const maps = old.filter(isMap);
+  const others = now.filter(isMap);
+  if (maps.length < old.length || others.length < now.length) return undefined;
+  const pairs = maps.flatMap((item, from) => others.map((other, to) => ({ from, to, score: likeness(item, other) })));
+  const partners: (Value | undefined)[] = old.map(() => undefined);
+  const taken = new Set<number>();
+  for (const { from, to } of pairs.sort((left, right) => right.score - left.score)) {
+    if (partners[from] !== undefined || taken.has(to)) continue;
+    partners[from] = others[to];
+    taken.add(to);
+  }
+  return partners;
+}
+
+function likeness(left: PropertyMap, right: PropertyMap): number {
+  const shared = Object.keys(left).filter((name) => right[name] !== undefined);
+  return shared.reduce((score, name) => score + (sameValue(left[name], right[name]) ? 3 : 1), 0);
 }
 
 /** Import: every input that has a value other than its default. */

@@ -190,7 +190,7 @@ export class ProviderService<Client> {
     const now = stateAfterRead(kind, properties, state.properties, answered);
     const full = outputs(definition, state.id, now, oldInputs, recorded);
     const inputs = isRefresh
-      ? refreshedInputs(oldInputs, full)
+      ? refreshedInputs(properties, oldInputs, full)
       : importedInputs(kind, properties, withoutId(definition, full));
     response.setId(state.id);
     response.setProperties(toStruct(full));
