@@ -22,7 +22,7 @@ export interface Attribute extends Property {
   readonly noRefresh?: boolean;
   /** What is left when the answer to a read has none: nothing, or an object with nothing in it. Defaults to `"empty"`. */
   readonly absent?: "null" | "empty";
-  /** A list or set that the API may fill in as a whole when the program gives none. */
+  /** A list or set that the API may fill in as a whole, and that may be unknown as a whole. */
   readonly fillable?: boolean;
   /** The words allowed, in any case. */
   readonly words?: readonly string[];

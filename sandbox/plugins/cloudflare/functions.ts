@@ -1,5 +1,5 @@
 import type { FunctionDefinition, OperationContext } from "../shared/resource";
-import type { Properties } from "../shared/schema";
+import { type Properties, withoutNulls } from "../shared/schema";
 import type { PropertyMap, Value } from "../shared/values";
 import { type Attributes, attributes, text } from "./attribute";
 import type { CloudflareClient } from "./client";
@@ -49,7 +49,7 @@ export const FUNCTIONS: readonly Definition[] = [
     properties: { ...SCOPE, appId: { type: "string", required: true } },
     invoke: async (context, inputs) => {
       const id = String(inputs.appId ?? "");
-      return { ...(await getOne(context, APPLICATION, inputs, id)), id, appId: id };
+      return getOne(context, APPLICATION, inputs, id);
     },
   },
   {
@@ -73,9 +73,8 @@ export const FUNCTIONS: readonly Definition[] = [
     kind: "framework",
     properties: SCOPE,
     invoke: async (context, inputs) => {
-      const answer = await getOne(context, ORGANIZATION, inputs);
-      const { accountId, zoneId } = inputs;
-      return { ...answer, id: accountId ?? zoneId ?? null };
+      const { mfaConfigurationAllowed: _notInTheFunction, ...answer } = await getOne(context, ORGANIZATION, inputs);
+      return answer;
     },
   },
 ];
@@ -83,7 +82,7 @@ export const FUNCTIONS: readonly Definition[] = [
 /** Everything in an answer: nothing is an input here, and nothing is kept from before. */
 function resultOf(type: ResourceType, result: Json): PropertyMap {
   const own: Attributes = Object.fromEntries(Object.entries(type.attributes).filter(([, { path }]) => path !== true));
-  return takeAll(own, {}, result);
+  return withoutNulls(takeAll(own, {}, result));
 }
 
 async function getOne(context: Context, type: ResourceType, inputs: PropertyMap, id?: string): Promise<PropertyMap> {

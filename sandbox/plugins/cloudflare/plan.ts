@@ -1,7 +1,11 @@
 import { isMap, isUnknown, type PropertyMap, sameValue, UNKNOWN, type Value } from "../shared/values";
 import type { Attribute, Attributes } from "./attribute";
+import { orderSet } from "./sets";
 
-/** What a resource type adds to the general rules: it sees the plan that they led to and answers the final one. */
+/**
+ * What a resource type adds to the general rules: it sees the plan that they led to and answers the final one. It also
+ * means that some values must not be unknown as a whole, see {@link planResource}.
+ */
 export type PlanModifier = (plan: PropertyMap, state: PropertyMap | undefined, inputs: PropertyMap) => PropertyMap;
 
 /**
@@ -11,19 +15,48 @@ export type PlanModifier = (plan: PropertyMap, state: PropertyMap | undefined, i
  *
  * Every attribute is in the answer; what is not set is null.
  *
+ * @throws Error when `modify` is given and an object or list that the provider cannot hold so is unknown as a whole
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */
 export function planResource(
   attributes: Attributes,
   state: PropertyMap | undefined,
   inputs: PropertyMap,
-  modify: PlanModifier,
+  modify: PlanModifier | undefined,
 ): PropertyMap {
   const proposed = withDefaults(attributes, propose(attributes, inputs, state), inputs);
   const changes = state === undefined || !sameAttributes(attributes, proposed, state);
   const marked = changes ? markUnknown(attributes, proposed, inputs) : proposed;
   const kept = state === undefined ? marked : keepState(attributes, marked, state, inputs);
+  if (modify === undefined) {
+    return kept;
+  }
+  assertHoldable(attributes, kept, "");
   return modify(kept, state, inputs);
+}
+
+/**
+ * Refuses what the vendor's provider cannot put into its own types while it modifies a plan: an object or list that is
+ * unknown as a whole, except the few that it holds in a type made for that.
+ */
+function assertHoldable(attributes: Attributes, plan: PropertyMap, path: string): void {
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const at = path === "" ? name : `${path}.${name}`;
+    const value = plan[name] ?? null;
+    const isScalar = attribute.fields === undefined && attribute.element === undefined;
+    const isHeld = isScalar || attribute.fillable === true || attribute.absent === "null";
+    const isOpenInside = attribute.element?.fields !== undefined && Array.isArray(value) && value.some(isUnknown);
+    if (!isHeld && (isUnknown(value) || isOpenInside)) {
+      throw new Error(
+        `Value Conversion Error: "${at}" is unknown as a whole or has such an element, and the provider cannot plan ` +
+          "that. Give objects and lists in which the single values may be unknown.",
+      );
+    }
+    inside(attribute, value, null, (fields, item, _none, index) => {
+      assertHoldable(fields, item, index === undefined ? at : `${at}[${index}]`);
+      return item;
+    });
+  }
 }
 
 /** Compares two objects attribute by attribute: null and absent are the same, sets are equal in any order. */
@@ -89,10 +122,14 @@ function propose(attributes: Attributes, inputs: PropertyMap, state: PropertyMap
     const given = inputs[name] ?? null;
     const prior = state?.[name] ?? null;
     if (given === null) {
-      return attribute.computed === true ? prior : null;
+      return attribute.computed === true ? ordered(attribute, prior) : null;
     }
-    return inside(attribute, given, prior, propose);
+    return inside(attribute, ordered(attribute, given), prior, propose);
   });
+}
+
+function ordered({ type, element }: Attribute, value: Value): Value {
+  return type === "set" && element !== undefined && Array.isArray(value) ? orderSet(element, value) : value;
 }
 
 function withDefaults(attributes: Attributes, plan: PropertyMap, inputs: PropertyMap | undefined): PropertyMap {

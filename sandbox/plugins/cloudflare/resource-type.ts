@@ -1,3 +1,4 @@
+import type { PropertyMap } from "../shared/values";
 import { type Attributes, attributes, REQUIRED, text } from "./attribute";
 import type { Normalisation } from "./normalise";
 import type { PlanModifier } from "./plan";
@@ -15,15 +16,17 @@ export interface ResourceType {
   /** Whether it lives in an account only, which shows in the form of its import id. */
   readonly accountOnly?: boolean;
   /** What the type adds to planning. */
-  readonly modifyPlan: PlanModifier;
+  readonly modifyPlan?: PlanModifier;
   /** What of an answer is taken for what plan or state had. */
   readonly normalise: Normalisation;
+  /** What a refresh does last, with what is to be recorded and the state before. */
+  readonly afterRead?: Normalisation;
   /** Whether the answer to a create is normalised too. */
   readonly normalisesCreate?: boolean;
   /** What an import makes of the answer, which has no state to be compared with. */
-  readonly normaliseImport: (data: Parameters<Normalisation>[0]) => ReturnType<Normalisation>;
+  readonly normaliseImport: (data: PropertyMap) => PropertyMap;
   /** Changes what is sent, not what is recorded. */
-  readonly beforeWrite?: (plan: Parameters<Normalisation>[0]) => ReturnType<Normalisation>;
+  readonly beforeWrite?: (plan: PropertyMap) => PropertyMap;
 }
 
 /** Account or zone, of which one is given; a change replaces the resource. */

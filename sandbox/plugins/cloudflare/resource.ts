@@ -62,7 +62,8 @@ async function read(type: ResourceType, context: Context, state: ResourceState):
   const { properties, id } = state;
   try {
     const { result = null } = await context.client.send({ method: "GET", path: itemPath(type, properties, id) });
-    return type.normalise(takeAll(type.attributes, properties, result), properties);
+    const normalised = type.normalise(takeAll(type.attributes, properties, result), properties);
+    return type.afterRead?.(normalised, properties) ?? normalised;
   } catch (error) {
     if (error instanceof CloudflareApiError && error.status === 404) {
       context.warn("Cloudflare has this resource no more: it leaves the state, and the next update makes a new one.");
@@ -128,7 +129,7 @@ function itemPath(type: ResourceType, properties: PropertyMap, id: string): stri
 function accountOrZone({ accountId, zoneId }: PropertyMap): string {
   const id = accountId ?? zoneId;
   if (typeof id !== "string" || id === "") {
-    throw new Error("accountId: neither it nor zoneId is set. Give one of them.");
+    throw new Error("failed to make http request: neither accountId nor zoneId is set. Give one of them.");
   }
   return id;
 }

@@ -143,7 +143,7 @@ const POLICY = attributes(
   text("id"),
   amount("precedence", EITHER),
   text("decision", { words: ["allow", "deny", "non_identity", "bypass"] }),
-  objectSet("include", APPLICATION_RULE, { property: "includes", atMost: 1 }),
+  objectSet("include", APPLICATION_RULE, { property: "includes", fillable: true, atMost: 1 }),
   text("name"),
   object(
     "connection_rules",
@@ -158,9 +158,9 @@ const POLICY = attributes(
       ),
     ),
   ),
-  objectSet("exclude", APPLICATION_RULE, { property: "excludes", atMost: 1 }),
+  objectSet("exclude", APPLICATION_RULE, { property: "excludes", fillable: true, atMost: 1 }),
   object("mfa_config", mfa([...AUTHENTICATORS, "ssh_piv_key"])),
-  objectSet("require", APPLICATION_RULE, { property: "requires", atMost: 1 }),
+  objectSet("require", APPLICATION_RULE, { property: "requires", fillable: true, atMost: 1 }),
 );
 
 const CUSTOM_ATTRIBUTE = attributes(
@@ -263,7 +263,7 @@ export const APPLICATION_ATTRIBUTES: Attributes = {
       conflictsWith: ["destinations"],
       deprecated: 'The property "selfHostedDomains" is deprecated. Use "destinations".',
     }),
-    textSet("tags"),
+    textSet("tags", { fillable: true }),
     objectList("destinations", DESTINATION, {
       ...EITHER,
       fillable: true,

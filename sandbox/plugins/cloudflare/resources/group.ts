@@ -52,7 +52,6 @@ export const GROUP: ResourceType = {
       objectList("require", RULE, { property: "requires", atMost: 1 }),
     ),
   },
-  modifyPlan: (plan) => plan,
   normalise: all(withoutEmptySelectors, emptyIsNull(...LISTS)),
   normaliseImport: (data) => emptyIsNull(...LISTS)(withoutEmptySelectors(data), {}),
 };

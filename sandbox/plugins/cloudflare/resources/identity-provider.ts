@@ -110,6 +110,12 @@ const CERTIFICATE_SET: Attributes = attributes(
 const planSecret: PlanModifier = (plan, state) => {
   const planned = plan.scimConfig;
   const before = state?.scimConfig;
+  if (isUnknown(planned) && isMap(before)) {
+    throw new Error(
+      "scimConfig: unknown as a whole in an update, where the published plugin crashes. " +
+        "Give an object in which the single values may be unknown.",
+    );
+  }
   if (!isMap(planned) || !isMap(before)) {
     return plan;
   }
@@ -125,6 +131,13 @@ function keepIfThere(name: string): Normalisation {
 function keepIfLeftOut(name: string): Normalisation {
   return (data, source) => (data[name] === null ? { ...data, [name]: source[name] ?? null } : data);
 }
+
+/** The state's secret goes back in last, which makes an object of one that the answer left out. */
+const restoreSecret: Normalisation = (data, source) => {
+  const before = source.scimConfig;
+  const secret = isMap(before) ? (before.secret ?? null) : null;
+  return { ...data, scimConfig: { ...(isMap(data.scimConfig) ? data.scimConfig : {}), secret } };
+};
 
 function isThere(value: Value | undefined): boolean {
   return value !== undefined && value !== null && !isUnknown(value);
@@ -158,5 +171,6 @@ export const IDENTITY_PROVIDER: ResourceType = {
     ),
     within("scimConfig", all(keepIfThere("secret"), keepIfThere("scimBaseUrl"))),
   ),
+  afterRead: restoreSecret,
   normaliseImport: (data: PropertyMap) => data,
 };

@@ -87,7 +87,6 @@ export const ORGANIZATION: ResourceType = {
       text("ui_read_only_toggle_reason", EITHER),
     ),
   },
-  modifyPlan: (plan) => plan,
   normalisesCreate: true,
   normalise: all(
     falseIsNull("autoRedirectToIdentity", "allowAuthenticateViaWarp", "isUiReadOnly", "denyUnmatchedRequests"),

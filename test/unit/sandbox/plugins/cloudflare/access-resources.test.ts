@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type Held, type PluginDriver, shown } from "../../../../support/plugin-driver";
 import { type CannedApi, failure, result, startCannedApi } from "./canned-api";
-import { ACCOUNT, type HeldResource, PluginClient, readable, TOKEN } from "./plugin-client";
+import { ACCOUNT, diffOf, startPlugin, TOKEN } from "./plugin";
 
 /* In-process: groups, policies, applications and the organization over the gRPC port, against answers written here. */
 
@@ -12,12 +13,12 @@ const ORGANIZATION = "cloudflare:index/zeroTrustOrganization:ZeroTrustOrganizati
 const NOTHING = { changes: false, replaces: [], paths: [] };
 
 let api: CannedApi;
-let plugin: PluginClient;
+let plugin: PluginDriver;
 const lastBody = () => api.requests.at(-1)?.body;
 
 beforeEach(async () => {
   api = await startCannedApi();
-  plugin = await PluginClient.start();
+  plugin = await startPlugin();
   await plugin.configure({ apiToken: new Secret(TOKEN), baseUrl: api.baseUrl });
 });
 afterEach(async () => {
@@ -25,7 +26,7 @@ afterEach(async () => {
   await api.close();
 });
 
-function create(token: string, news: PropertyMap, answer: unknown): Promise<HeldResource> {
+function create(token: string, news: PropertyMap, answer: unknown): Promise<Held> {
   api.answer(result(answer));
   return plugin.create(token, news);
 }
@@ -40,14 +41,14 @@ describe("Access groups", () => {
     const held = await create(GROUP, news, answer);
     expect(lastBody()).toEqual({ include: rules, name: "Engineering" });
     api.answer(result(answer));
-    const refreshed = await plugin.refresh(GROUP, held);
-    expect(readable(refreshed?.outputs)).toEqual(readable(held.outputs));
-    expect(await plugin.diff(GROUP, refreshed ?? held, news)).toEqual(NOTHING);
+    const refreshed = await plugin.refresh(held);
+    expect(shown(refreshed?.outputs)).toEqual(shown(held.outputs));
+    expect(await diffOf(plugin, refreshed ?? held, news)).toEqual(NOTHING);
   });
 
   it("keep the order of their rules: another order is a change", async () => {
     const held = await create(GROUP, news, answer);
-    const diff = await plugin.diff(GROUP, held, { ...news, includes: [...news.includes].reverse() });
+    const diff = await diffOf(plugin, held, { ...news, includes: [...news.includes].reverse() });
     expect(diff.changes).toBe(true);
   });
 
@@ -55,7 +56,7 @@ describe("Access groups", () => {
     const held = await create(GROUP, news, answer);
     const [first, second] = rules;
     api.answer(result({ ...answer, include: [{ ...first, common_name: { common_name: null }, email: null }, second] }));
-    expect(readable((await plugin.refresh(GROUP, held))?.outputs)).toEqual(readable(held.outputs));
+    expect(shown((await plugin.refresh(held))?.outputs)).toEqual(shown(held.outputs));
   });
 
   it("send null for rules taken away, and know the names that JSON writes otherwise", async () => {
@@ -67,9 +68,9 @@ describe("Access groups", () => {
       require: [{ "github-organization": { identity_provider_id: "idp-3", name: "acme" } }],
     });
     api.answer(result(answer));
-    const updated = await plugin.update(GROUP, held, news);
+    const updated = await plugin.update(held, news);
     expect(lastBody()).toEqual({ exclude: null, include: rules, name: "Engineering", require: null });
-    expect(readable(updated.outputs)).not.toHaveProperty("excludes");
+    expect(shown(updated.outputs)).not.toHaveProperty("excludes");
   });
 
   it("refuse two selectors in one rule", async () => {
@@ -80,9 +81,9 @@ describe("Access groups", () => {
   it("import from an account, without the empty lists", async () => {
     api.answer(result(answer), result(answer));
     const imported = await plugin.import(GROUP, `accounts/${ACCOUNT}/g1`);
-    expect(readable(imported?.outputs)).toEqual({ id: "g1", ...news });
+    expect(shown(imported?.outputs)).toEqual({ id: "g1", ...news });
     // The bridge takes an object with nothing in it for no value, and does not offer it as an input.
-    expect(readable(imported?.inputs)).toEqual({ ...news, includes: [{ okta }, {}] });
+    expect(shown(imported?.inputs)).toEqual({ ...news, includes: [{ okta }, {}] });
   });
 });
 
@@ -91,13 +92,13 @@ describe("Access policies", () => {
     accountId: ACCOUNT,
     name: "Allow",
     decision: "allow",
-    includes: [{ group: { id: "g1" } }, { everyone: {} }],
+    includes: [{ everyone: {} }, { group: { id: "g1" } }],
   };
   const answer = {
     id: "p1",
     name: "Allow",
     decision: "allow",
-    include: [{ group: { id: "g1" } }, { everyone: {} }],
+    include: [{ everyone: {} }, { group: { id: "g1" } }],
     exclude: [],
     require: [],
     session_duration: "24h",
@@ -115,28 +116,39 @@ describe("Access policies", () => {
       name: "Allow",
       session_duration: "24h",
     });
-    expect(readable(held.outputs)).toEqual({ id: "p1", ...news, sessionDuration: "24h" });
+    expect(shown(held.outputs)).toEqual({ id: "p1", ...news, sessionDuration: "24h" });
     api.answer(result(answer));
-    const refreshed = await plugin.refresh(POLICY, held);
-    expect(readable(refreshed?.outputs)).toEqual(readable(held.outputs));
-    expect(await plugin.diff(POLICY, refreshed ?? held, news)).toEqual(NOTHING);
+    const refreshed = await plugin.refresh(held);
+    expect(shown(refreshed?.outputs)).toEqual(shown(held.outputs));
+    expect(await diffOf(plugin, refreshed ?? held, news)).toEqual(NOTHING);
   });
 
   it("do not care about the order of their rules", async () => {
     const held = await create(POLICY, news, answer);
-    expect(await plugin.diff(POLICY, held, { ...news, includes: [...news.includes].reverse() })).toEqual(NOTHING);
+    expect(await diffOf(plugin, held, { ...news, includes: [...news.includes].reverse() })).toEqual(NOTHING);
+  });
+
+  it("are sent and recorded in the bridge's order of rules, while the inputs keep the program's", async () => {
+    const otherOrder = { ...news, includes: [...news.includes].reverse() };
+    const held = await create(POLICY, otherOrder, answer);
+    expect(lastBody()).toMatchObject({ include: answer.include });
+    expect(shown(held.outputs.includes)).toEqual(news.includes);
+    api.answer(result(answer));
+    const refreshed = await plugin.refresh(held);
+    expect(shown(refreshed?.outputs.includes)).toEqual(news.includes);
+    expect(shown(refreshed?.inputs)).toEqual(otherOrder);
   });
 
   it("know at preview that rules not given stay away", async () => {
-    const preview = readable(await plugin.previewCreate(POLICY, news));
-    expect(preview).toEqual({ id: { unknown: true }, ...news, sessionDuration: "24h" });
+    const preview = shown(await plugin.previewCreate(POLICY, news));
+    expect(preview).toEqual({ id: "<unknown>", ...news, sessionDuration: "24h" });
   });
 
   it("see a prompt that appeared at Cloudflare, empty or not", async () => {
     const held = await create(POLICY, news, answer);
     api.answer(result({ ...answer, purpose_justification_prompt: "" }));
-    const refreshed = await plugin.refresh(POLICY, held);
-    expect(await plugin.diff(POLICY, refreshed ?? held, news)).toMatchObject({ paths: ["purposeJustificationPrompt"] });
+    const refreshed = await plugin.refresh(held);
+    expect(await diffOf(plugin, refreshed ?? held, news)).toMatchObject({ paths: ["purposeJustificationPrompt"] });
   });
 
   it("belong to an account only", async () => {
@@ -146,7 +158,7 @@ describe("Access policies", () => {
     api.answer(result(answer), result(answer));
     const imported = await plugin.import(POLICY, `${ACCOUNT}/p1`);
     expect(imported?.id).toBe("p1");
-    expect(readable(imported?.inputs)).toMatchObject({ accountId: ACCOUNT, name: "Allow", sessionDuration: "24h" });
+    expect(shown(imported?.inputs)).toMatchObject({ accountId: ACCOUNT, name: "Allow", sessionDuration: "24h" });
     await expect(plugin.import(POLICY, `accounts/${ACCOUNT}/p1`)).rejects.toThrow("Give <account id>/<id>.");
   });
 });
@@ -174,14 +186,14 @@ describe("Access applications", () => {
   };
 
   it("know their defaults at preview, and not yet what the API derives from the domain", async () => {
-    expect(readable(await plugin.previewCreate(APPLICATION, news))).toEqual({
-      id: { unknown: true },
+    expect(shown(await plugin.previewCreate(APPLICATION, news))).toEqual({
+      id: "<unknown>",
       ...news,
       appLauncherVisible: true,
-      aud: { unknown: true },
-      destinations: { unknown: true },
+      aud: "<unknown>",
+      destinations: "<unknown>",
       httpOnlyCookieAttribute: true,
-      selfHostedDomains: { unknown: true },
+      selfHostedDomains: "<unknown>",
       sessionDuration: "24h",
     });
   });
@@ -197,25 +209,25 @@ describe("Access applications", () => {
       session_duration: "24h",
       type: "self_hosted",
     });
-    expect(readable(held.outputs)).toMatchObject({ destinations, selfHostedDomains: ["wiki.example.com"] });
+    expect(shown(held.outputs)).toMatchObject({ destinations, selfHostedDomains: ["wiki.example.com"] });
     api.answer(result(answer));
-    const refreshed = await plugin.refresh(APPLICATION, held);
-    expect(readable(refreshed?.outputs)).toEqual(readable(held.outputs));
-    expect(await plugin.diff(APPLICATION, refreshed ?? held, news)).toEqual(NOTHING);
+    const refreshed = await plugin.refresh(held);
+    expect(shown(refreshed?.outputs)).toEqual(shown(held.outputs));
+    expect(await diffOf(plugin, refreshed ?? held, news)).toEqual(NOTHING);
   });
 
   it("do not know their other addresses when the domain changes, and do not send them", async () => {
     const held = await create(APPLICATION, news, answer);
     const moved = { ...news, domain: "docs.example.com" };
-    const diff = await plugin.diff(APPLICATION, held, moved);
+    const diff = await diffOf(plugin, held, moved);
     expect(diff).toEqual({ changes: true, replaces: [], paths: ["destinations", "domain", "selfHostedDomains"] });
     api.answer(
       result({ ...answer, domain: "docs.example.com", destinations: [{ type: "public", uri: "docs.example.com" }] }),
     );
-    const updated = await plugin.update(APPLICATION, held, moved);
+    const updated = await plugin.update(held, moved);
     expect(lastBody()).not.toHaveProperty("destinations");
     expect(lastBody()).not.toHaveProperty("self_hosted_domains");
-    expect(readable(updated.outputs.destinations)).toEqual([{ type: "public", uri: "docs.example.com" }]);
+    expect(shown(updated.outputs.destinations)).toEqual([{ type: "public", uri: "docs.example.com" }]);
   });
 
   it("number their policies and keep them short", async () => {
@@ -234,16 +246,16 @@ describe("Access applications", () => {
     const held = await create(APPLICATION, { ...news, policies }, { ...answer, policies: expanded });
     expect(lastBody()).toMatchObject({ policies: numbered });
     api.answer(result({ ...answer, policies: expanded }));
-    const refreshed = await plugin.refresh(APPLICATION, held);
-    expect(readable(refreshed?.outputs.policies)).toEqual(numbered);
-    expect(await plugin.diff(APPLICATION, refreshed ?? held, { ...news, policies })).toEqual(NOTHING);
+    const refreshed = await plugin.refresh(held);
+    expect(shown(refreshed?.outputs.policies)).toEqual(numbered);
+    expect(await diffOf(plugin, refreshed ?? held, { ...news, policies })).toEqual(NOTHING);
   });
 
   it("send an empty list when the policies are taken away", async () => {
     const withPolicy = { ...news, policies: [{ id: "p1", precedence: 1 }] };
     const held = await create(APPLICATION, withPolicy, { ...answer, policies: [{ id: "p1", precedence: 1 }] });
     api.answer(result(answer));
-    await plugin.update(APPLICATION, held, news);
+    await plugin.update(held, news);
     expect(lastBody()).toMatchObject({ policies: [] });
   });
 
@@ -264,10 +276,10 @@ describe("Access applications", () => {
       session_duration: "24h",
     };
     const held = await create(APPLICATION, saas, { ...rest, saas_app: { ...app, client_secret: "once" } });
-    expect(readable(held.outputs.saasApp)).toMatchObject({ clientId: "c1", clientSecret: { secret: "once" } });
+    expect(shown(held.outputs.saasApp)).toMatchObject({ clientId: "c1", clientSecret: { secret: "once" } });
     api.answer(result({ ...rest, saas_app: app }));
-    const refreshed = await plugin.refresh(APPLICATION, held);
-    expect(readable(refreshed?.outputs.saasApp)).toMatchObject({ clientSecret: { secret: "once" } });
+    const refreshed = await plugin.refresh(held);
+    expect(shown(refreshed?.outputs.saasApp)).toMatchObject({ clientSecret: { secret: "once" } });
   });
 
   it("refuse settings of another type of application", async () => {
@@ -296,7 +308,7 @@ describe("the Zero Trust organization", () => {
     const held = await create(ORGANIZATION, news, answer);
     expect(held.id).toBe(ACCOUNT);
     expect(api.requests[0]).toMatchObject({ method: "PUT", path });
-    expect(readable(held.outputs)).toEqual({
+    expect(shown(held.outputs)).toEqual({
       ...news,
       allowAuthenticateViaWarp: false,
       autoRedirectToIdentity: false,
@@ -304,22 +316,22 @@ describe("the Zero Trust organization", () => {
       mfaConfigurationAllowed: true,
       mfaRequiredForAllApps: false,
     });
-    await plugin.delete(ORGANIZATION, held);
+    await plugin.delete(held);
     expect(api.requests).toHaveLength(1);
   });
 
   it("is in step after a refresh, and gone with a 404", async () => {
     const held = await create(ORGANIZATION, news, answer);
     api.answer(result(answer), failure(404, 12130, "access.api.error.not_found"));
-    const refreshed = await plugin.refresh(ORGANIZATION, held);
-    expect(await plugin.diff(ORGANIZATION, refreshed ?? held, news)).toEqual(NOTHING);
-    expect(await plugin.refresh(ORGANIZATION, held)).toBeUndefined();
+    const refreshed = await plugin.refresh(held);
+    expect(await diffOf(plugin, refreshed ?? held, news)).toEqual(NOTHING);
+    expect(await plugin.refresh(held)).toBeUndefined();
   });
 
   it("imports by account id", async () => {
     api.answer(result(answer), result(answer));
     const imported = await plugin.import(ORGANIZATION, ACCOUNT);
     expect(imported?.id).toBe(ACCOUNT);
-    expect(readable(imported?.outputs)).toMatchObject({ accountId: ACCOUNT, name: "Acme" });
+    expect(shown(imported?.outputs)).toMatchObject({ accountId: ACCOUNT, name: "Acme" });
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PropertyMap, Secret, UNKNOWN } from "../../../../../sandbox/plugins/shared/values";
+import { type Held, type PluginDriver, shown } from "../../../../support/plugin-driver";
 import { type CannedApi, failure, result, startCannedApi } from "./canned-api";
-import { ACCOUNT, type HeldResource, PluginClient, readable, TOKEN } from "./plugin-client";
+import { ACCOUNT, diffOf, startPlugin, TOKEN } from "./plugin";
 
 /* In-process: the stand-in over its gRPC port, against answers written here. Proves the rules for plans, secrets and state. */
 
@@ -43,12 +44,12 @@ const OFF = { ...ON, enabled: false };
 
 describe("the identity provider of the Cloudflare stand-in", () => {
   let api: CannedApi;
-  let plugin: PluginClient;
+  let plugin: PluginDriver;
   const lastBody = () => api.requests.at(-1)?.body;
 
   beforeEach(async () => {
     api = await startCannedApi();
-    plugin = await PluginClient.start();
+    plugin = await startPlugin();
     await plugin.configure({ apiToken: new Secret(TOKEN), baseUrl: api.baseUrl });
   });
   afterEach(async () => {
@@ -60,32 +61,32 @@ describe("the identity provider of the Cloudflare stand-in", () => {
     api.answer(answered(scim));
     return plugin.create(IDP, news);
   };
-  const update = (held: HeldResource, news: PropertyMap, scim: unknown) => {
+  const update = (held: Held, news: PropertyMap, scim: unknown) => {
     api.answer(answered(scim));
-    return plugin.update(IDP, held, news);
+    return plugin.update(held, news);
   };
 
   describe("preview", () => {
     it("of a create: what the API decides is unknown, defaults are there, and no call is made", async () => {
-      expect(readable(await plugin.previewCreate(IDP, inputs()))).toEqual({
-        id: { unknown: true },
+      expect(shown(await plugin.previewCreate(IDP, inputs()))).toEqual({
+        id: "<unknown>",
         accountId: ACCOUNT,
         name: "Okta",
         type: "okta",
         config: {
           ...CONFIG,
           clientSecret: { secret: "oidc-secret" },
-          enableEncryption: { unknown: true },
-          redirectUrl: { unknown: true },
-          restrictToAccountMembers: { unknown: true },
+          enableEncryption: "<unknown>",
+          redirectUrl: "<unknown>",
+          restrictToAccountMembers: "<unknown>",
         },
-        samlCertificateSet: { unknown: true },
+        samlCertificateSet: "<unknown>",
         scimConfig: {
           enabled: true,
           identityUpdateBehavior: "reauth",
-          scimBaseUrl: { unknown: true },
+          scimBaseUrl: "<unknown>",
           seatDeprovision: false,
-          secret: { secret: { unknown: true } },
+          secret: { secret: "<unknown>" },
           userDeprovision: false,
         },
       });
@@ -97,7 +98,19 @@ describe("the identity provider of the Cloudflare stand-in", () => {
         IDP,
         inputs({ config: { ...CONFIG, clientSecret: new Secret(UNKNOWN) } }),
       );
-      expect(readable(preview.config)).toMatchObject({ clientSecret: { secret: { unknown: true } } });
+      expect(shown(preview.config)).toMatchObject({ clientSecret: { secret: "<unknown>" } });
+    });
+
+    it.each([
+      ["the configuration", { config: UNKNOWN }, "config"],
+      ["the claims", { config: { ...CONFIG, claims: UNKNOWN } }, "config.claims"],
+    ])("fails while %s is unknown as a whole, as the real one does", async (_what, changes, path) => {
+      await expect(plugin.previewCreate(IDP, inputs(changes))).rejects.toThrow(`Value Conversion Error: "${path}"`);
+    });
+
+    it("of an update fails while scimConfig is unknown as a whole: the real one crashes", async () => {
+      const held = await create();
+      await expect(plugin.diff(held, inputs({ scimConfig: UNKNOWN }))).rejects.toThrow("published plugin crashes");
     });
 
     it.each([
@@ -115,8 +128,8 @@ describe("the identity provider of the Cloudflare stand-in", () => {
       ],
     ])("of an update of %s: only that changes, the SCIM secret and base URL stay known", async (_what, news, paths) => {
       const held = await create();
-      expect(await plugin.diff(IDP, held, news)).toEqual({ changes: true, replaces: [], paths });
-      expect(readable((await plugin.previewUpdate(IDP, held, news)).scimConfig)).toMatchObject({
+      expect(await diffOf(plugin, held, news)).toEqual({ changes: true, replaces: [], paths });
+      expect(shown((await plugin.previewUpdate(held, news)).scimConfig)).toMatchObject({
         scimBaseUrl: BASE_URL,
         secret: { secret: "scim-secret" },
       });
@@ -124,15 +137,15 @@ describe("the identity provider of the Cloudflare stand-in", () => {
 
     it("of SCIM going on: the secret, and only it, is unknown", async () => {
       const held = await create(inputs({ scimConfig: { enabled: false, identityUpdateBehavior: "reauth" } }), OFF);
-      expect(await plugin.diff(IDP, held, inputs())).toEqual({
+      expect(await diffOf(plugin, held, inputs())).toEqual({
         changes: true,
         replaces: [],
         paths: ["scimConfig.enabled", "scimConfig.secret"],
       });
-      expect(readable((await plugin.previewUpdate(IDP, held, inputs())).scimConfig)).toMatchObject({
+      expect(shown((await plugin.previewUpdate(held, inputs())).scimConfig)).toMatchObject({
         enabled: true,
         scimBaseUrl: BASE_URL,
-        secret: { secret: { unknown: true } },
+        secret: { secret: "<unknown>" },
       });
     });
   });
@@ -140,7 +153,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
   describe("the SCIM secret", () => {
     it("comes with the create, marked secret, and nothing else in scimConfig is", async () => {
       const { outputs } = await create();
-      expect(readable(outputs.scimConfig)).toEqual({
+      expect(shown(outputs.scimConfig)).toEqual({
         enabled: true,
         identityUpdateBehavior: "reauth",
         scimBaseUrl: BASE_URL,
@@ -148,22 +161,22 @@ describe("the identity provider of the Cloudflare stand-in", () => {
         secret: { secret: "scim-secret" },
         userDeprovision: false,
       });
-      expect(readable(outputs.config)).toMatchObject({ clientSecret: { secret: "oidc-secret" }, clientId: "0oa1" });
+      expect(shown(outputs.config)).toMatchObject({ clientSecret: { secret: "oidc-secret" }, clientId: "0oa1" });
     });
 
     it("comes when SCIM goes on in an update", async () => {
       const off = await create(inputs({ scimConfig: { enabled: false, identityUpdateBehavior: "reauth" } }), OFF);
-      expect(readable(off.outputs.scimConfig)).not.toHaveProperty("secret");
+      expect(shown(off.outputs.scimConfig)).not.toHaveProperty("secret");
       const on = await update(off, inputs(), { ...ON, secret: "fresh" });
-      expect(readable(on.outputs.scimConfig)).toMatchObject({ secret: { secret: "fresh" } });
+      expect(shown(on.outputs.scimConfig)).toMatchObject({ secret: { secret: "fresh" } });
     });
 
     it("stays in the state while SCIM is off, and is gone when SCIM comes back on and the answer has none", async () => {
       const offInputs = inputs({ scimConfig: { enabled: false, identityUpdateBehavior: "reauth" } });
       const off = await update(await create(), offInputs, OFF);
-      expect(readable(off.outputs.scimConfig)).toMatchObject({ enabled: false, secret: { secret: "scim-secret" } });
+      expect(shown(off.outputs.scimConfig)).toMatchObject({ enabled: false, secret: { secret: "scim-secret" } });
       const on = await update(off, inputs(), ON);
-      expect(readable(on.outputs.scimConfig)).toEqual({
+      expect(shown(on.outputs.scimConfig)).toEqual({
         enabled: true,
         identityUpdateBehavior: "reauth",
         scimBaseUrl: BASE_URL,
@@ -183,37 +196,43 @@ describe("the identity provider of the Cloudflare stand-in", () => {
     it("keeps secret and base URL, whatever the answer says of them", async () => {
       const held = await create();
       api.answer(answered({ ...ON, scim_base_url: "https://elsewhere.example/", secret: "**********" }));
-      const refreshed = await plugin.refresh(IDP, held);
-      expect(readable(refreshed?.outputs)).toEqual(readable(held.outputs));
-      expect(readable(refreshed?.inputs)).toEqual(readable(held.inputs));
+      const refreshed = await plugin.refresh(held);
+      expect(shown(refreshed?.outputs)).toEqual(shown(held.outputs));
+      expect(shown(refreshed?.inputs)).toEqual(shown(held.inputs));
     });
 
     it("shows what somebody changed at Cloudflare, in outputs and inputs", async () => {
       const held = await create();
       api.answer(answered({ ...ON, identity_update_behavior: "automatic" }, { claims: ["department"] }));
-      const refreshed = await plugin.refresh(IDP, held);
-      expect(readable(refreshed?.outputs.scimConfig)).toMatchObject({ identityUpdateBehavior: "automatic" });
-      expect(readable(refreshed?.outputs.config)).toMatchObject({ claims: ["department"] });
-      expect(readable(refreshed?.inputs.scimConfig)).toMatchObject({ identityUpdateBehavior: "automatic" });
-      const diff = await plugin.diff(IDP, refreshed ?? held, inputs());
+      const refreshed = await plugin.refresh(held);
+      expect(shown(refreshed?.outputs.scimConfig)).toMatchObject({ identityUpdateBehavior: "automatic" });
+      expect(shown(refreshed?.outputs.config)).toMatchObject({ claims: ["department"] });
+      expect(shown(refreshed?.inputs.scimConfig)).toMatchObject({ identityUpdateBehavior: "automatic" });
+      const diff = await diffOf(plugin, refreshed ?? held, inputs());
       expect(diff.paths).toEqual(["config.claims", "scimConfig.identityUpdateBehavior"]);
     });
 
     it("takes false for nothing where the provider does, and not for PKCE", async () => {
       const held = await create();
       api.answer(answered(ON, { sign_request: false, support_groups: false, pkce_enabled: false }));
-      const refreshed = await plugin.refresh(IDP, held);
-      expect(readable(refreshed?.outputs.config)).toEqual({
+      const refreshed = await plugin.refresh(held);
+      expect(shown(refreshed?.outputs.config)).toEqual({
         ...CONFIG,
         clientSecret: { secret: "oidc-secret" },
         pkceEnabled: false,
       });
     });
 
+    it("makes an object of the kept secret even when the answer has no SCIM settings at all", async () => {
+      const held = await create();
+      api.answer(result({ id: "idp-1", name: "Okta", type: "okta", config: {} }));
+      expect(shown((await plugin.refresh(held))?.outputs.scimConfig)).toEqual({ secret: { secret: "scim-secret" } });
+    });
+
     it("drops one that is gone", async () => {
       const held = await create();
       api.answer(failure(404, 12135, "access.api.error.not_found"));
-      expect(await plugin.refresh(IDP, held)).toBeUndefined();
+      expect(await plugin.refresh(held)).toBeUndefined();
     });
   });
 
@@ -224,7 +243,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
       api.answer(answered(ON), answered(ON));
       const imported = await plugin.import(IDP, importId);
       expect(imported?.id).toBe("idp-1");
-      expect(readable(imported?.outputs)).toEqual({
+      expect(shown(imported?.outputs)).toEqual({
         id: "idp-1",
         accountId: ACCOUNT,
         name: "Okta",
@@ -236,11 +255,11 @@ describe("the identity provider of the Cloudflare stand-in", () => {
         `GET ${PATH}/idp-1`,
         `GET ${PATH}/idp-1`,
       ]);
-      const held = imported as HeldResource;
-      expect((await plugin.diff(IDP, held, inputs())).paths).toContain("config.clientSecret");
+      const held = imported as Held;
+      expect((await diffOf(plugin, held, inputs())).paths).toContain("config.clientSecret");
       const updated = await update(held, inputs(), ON);
       expect(lastBody()).toMatchObject({ config: { client_secret: "oidc-secret" } });
-      expect(readable(updated.outputs.scimConfig)).not.toHaveProperty("secret");
+      expect(shown(updated.outputs.scimConfig)).not.toHaveProperty("secret");
     });
 
     it("of one that is not there is an error", async () => {
@@ -261,7 +280,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
       ["another type", { type: "oidc", config: { clientId: "0oa1", clientSecret: "oidc-secret" } }, ["type"]],
       ["an account not known yet", { accountId: UNKNOWN }, ["accountId"]],
     ])("%s replaces", async (_what, changes, replaces) => {
-      const diff = await plugin.diff(IDP, await create(), inputs(changes));
+      const diff = await diffOf(plugin, await create(), inputs(changes));
       expect(diff).toMatchObject({ changes: true, replaces });
     });
 
@@ -271,7 +290,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
       ["scimConfig", { scimConfig: { enabled: false } }],
       ["readOnly", { readOnly: true }],
     ])("%s does not", async (_what, changes) => {
-      expect(await plugin.diff(IDP, await create(), inputs(changes))).toMatchObject({ changes: true, replaces: [] });
+      expect(await diffOf(plugin, await create(), inputs(changes))).toMatchObject({ changes: true, replaces: [] });
     });
   });
 
@@ -303,7 +322,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
     it("does not notice that SCIM is not mentioned any more: the API owns it then", async () => {
       const held = await create();
       const { scimConfig: _scim, ...news } = inputs();
-      expect(await plugin.diff(IDP, held, news)).toEqual({ changes: false, replaces: [], paths: [] });
+      expect(await diffOf(plugin, held, news)).toEqual({ changes: false, replaces: [], paths: [] });
       await update(held, { ...news, name: "Other" }, ON);
       expect(lastBody()).toMatchObject({ name: "Other", scim_config: { enabled: true } });
     });
@@ -317,7 +336,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
   it("takes the whole SCIM answer when the program does not mention SCIM", async () => {
     const { scimConfig: _scim, ...news } = inputs();
     const { outputs } = await create(news, OFF);
-    expect(readable(outputs.scimConfig)).toEqual({
+    expect(shown(outputs.scimConfig)).toEqual({
       enabled: false,
       identityUpdateBehavior: "reauth",
       scimBaseUrl: BASE_URL,
@@ -328,7 +347,7 @@ describe("the identity provider of the Cloudflare stand-in", () => {
   it("says that a delete of one that is gone failed", async () => {
     const held = await create();
     api.answer(failure(404, 12135, "access.api.error.not_found"));
-    await expect(plugin.delete(IDP, held)).rejects.toThrow(
+    await expect(plugin.delete(held)).rejects.toThrow(
       `DELETE "${api.baseUrl}/accounts/${ACCOUNT}/access/identity_providers/idp-1": 404 Not Found`,
     );
   });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cloudflareProvider } from "../../../../../sandbox/plugins/cloudflare/provider";
 import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type PluginDriver, shown } from "../../../../support/plugin-driver";
 import { type CannedApi, failure, result, startCannedApi } from "./canned-api";
-import { ACCOUNT, PluginClient, readable, TOKEN } from "./plugin-client";
+import { ACCOUNT, startPlugin, TOKEN } from "./plugin";
 
 /* In-process: configuration, authentication, attempts, errors and functions of the stand-in over its gRPC port. */
 
@@ -18,10 +19,10 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 async function withPlugin<T>(
-  use: (plugin: PluginClient) => Promise<T>,
-  options: Parameters<typeof PluginClient.start>[0] = {},
+  use: (plugin: PluginDriver) => Promise<T>,
+  options: Parameters<typeof startPlugin>[0] = {},
 ): Promise<T> {
-  const plugin = await PluginClient.start(options);
+  const plugin = await startPlugin(options);
   try {
     return await use(plugin);
   } finally {
@@ -51,7 +52,7 @@ describe("configuration", () => {
   });
 
   it("refuses a malformed token also when nobody checked before", async () => {
-    const configured = withPlugin((plugin) => plugin.configureUnchecked({ apiToken: "0123", baseUrl: api.baseUrl }));
+    const configured = cloudflareProvider({ environment: {} }).configure({ apiToken: "0123", baseUrl: api.baseUrl });
     await expect(configured).rejects.toThrow('cloudflare provider: Invalid Attribute Value Match. "apiToken"');
   });
 
@@ -232,7 +233,7 @@ describe("functions", () => {
     return withPlugin(async (plugin) => {
       await plugin.configure({ apiToken: new Secret(TOKEN), baseUrl: api.baseUrl });
       const found = await plugin.invoke(`cloudflare:index/${name}:${name}`, { accountId: ACCOUNT, ...args });
-      return readable(found) as Record<string, unknown>;
+      return shown(found) as Record<string, unknown>;
     });
   };
   const paths = () => api.requests.map(({ path }) => path);
@@ -279,7 +280,7 @@ describe("functions", () => {
 
   it("read and list applications", async () => {
     api.answer(result({ id: "a1", name: "Wiki" }), result([{ id: "a1", name: "Wiki" }]), result([]));
-    expect(await invoke("getZeroTrustAccessApplication", { appId: "a1" })).toMatchObject({ id: "a1", name: "Wiki" });
+    expect(await invoke("getZeroTrustAccessApplication", { appId: "a1" })).toMatchObject({ appId: "a1", name: "Wiki" });
     expect((await invoke("getZeroTrustAccessApplications", { name: "Wiki" })).results).toMatchObject([{ id: "a1" }]);
     expect(paths()).toEqual([`${scope}/apps/a1`, `${scope}/apps?name=Wiki`, `${scope}/apps?name=Wiki&page=2`]);
   });

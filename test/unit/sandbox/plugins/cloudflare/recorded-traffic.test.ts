@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PropertyMap, Secret, type Value } from "../../../../../sandbox/plugins/shared/values";
+import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type Held, type PluginDriver, shown, unshown } from "../../../../support/plugin-driver";
 import { type CannedApi, startCannedApi } from "./canned-api";
-import { type HeldResource, PluginClient, readable, TOKEN } from "./plugin-client";
+import { diffOf, startPlugin, TOKEN } from "./plugin";
 
 /*
  * Proves that the stand-in sends the same requests in the same order, and records the same state as the
@@ -29,19 +30,6 @@ interface RecordedState {
 
 const read = <T>(file: string) => JSON.parse(readFileSync(join(folder, file), "utf8")) as T;
 
-function withSecrets(value: unknown): Value {
-  if (Array.isArray(value)) {
-    return value.map(withSecrets);
-  }
-  if (typeof value === "object" && value !== null) {
-    const { secret, ...rest } = value as { secret?: unknown };
-    return typeof secret === "string" && Object.keys(rest).length === 0
-      ? new Secret(secret)
-      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withSecrets(item)]));
-  }
-  return value as Value;
-}
-
 /** What the second step of the recorded program changes. */
 const SECOND_STEP: Readonly<Record<string, (inputs: PropertyMap) => PropertyMap>> = {
   ZeroTrustAccessIdentityProvider: (inputs) => ({
@@ -55,9 +43,9 @@ const SECOND_STEP: Readonly<Record<string, (inputs: PropertyMap) => PropertyMap>
 describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (skipped without ../shared)", () => {
   const recorded = existsSync(folder) ? read<RecordedState[]>("state-after-up.json") : [];
   const resources = recorded.filter(({ type }) => type.startsWith("cloudflare:"));
-  const held = new Map<string, HeldResource>();
+  const held = new Map<string, Held>();
   let api: CannedApi;
-  let plugin: PluginClient;
+  let plugin: PluginDriver;
 
   const exchangesOf = (step: string) => {
     const steps = read<{ step: string; exchanges: Exchange[] }[]>("traffic.json");
@@ -76,12 +64,12 @@ describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (ski
   const heldOf = (type: string) => {
     const resource = held.get(type);
     expect(resource, `${type} was created`).toBeDefined();
-    return resource as HeldResource;
+    return resource as Held;
   };
 
   beforeAll(async () => {
     api = await startCannedApi();
-    plugin = await PluginClient.start();
+    plugin = await startPlugin();
     await plugin.configure({ apiToken: new Secret(TOKEN), baseUrl: api.baseUrl });
   });
   afterAll(async () => {
@@ -97,10 +85,10 @@ describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (ski
     const exchanges = exchangesOf("up");
     can(exchanges);
     for (const { type, inputs, outputs } of resources) {
-      const created = await plugin.create(type, withSecrets(inputs) as PropertyMap);
+      const created = await plugin.create(type, unshown(inputs) as PropertyMap);
       held.set(type, created);
-      expect(readable(created.outputs)).toEqual(outputs);
-      expect(readable(created.inputs)).toEqual(inputs);
+      expect(shown(created.outputs)).toEqual(outputs);
+      expect(shown(created.inputs)).toEqual(inputs);
     }
     expect(seenSince(0)).toEqual(asked(exchanges));
   });
@@ -114,7 +102,7 @@ describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (ski
   it("up again: nothing to do, no call", async () => {
     const start = api.requests.length;
     for (const { type, inputs } of resources) {
-      const diff = await plugin.diff(type, heldOf(type), withSecrets(inputs) as PropertyMap);
+      const diff = await diffOf(plugin, heldOf(type), unshown(inputs) as PropertyMap);
       expect(diff, type).toEqual({ changes: false, replaces: [], paths: [] });
     }
     expect(api.requests).toHaveLength(start);
@@ -125,9 +113,9 @@ describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (ski
     const start = api.requests.length;
     can(exchanges);
     for (const { type, inputs, outputs } of resources) {
-      const refreshed = await plugin.refresh(type, heldOf(type));
-      expect(readable(refreshed?.outputs)).toEqual(outputs);
-      expect(readable(refreshed?.inputs)).toEqual(inputs);
+      const refreshed = await plugin.refresh(heldOf(type));
+      expect(shown(refreshed?.outputs)).toEqual(outputs);
+      expect(shown(refreshed?.inputs)).toEqual(inputs);
     }
     expect(seenSince(start)).toEqual(asked(exchanges));
   });
@@ -139,9 +127,9 @@ describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (ski
     for (const { type, inputs } of resources) {
       const change = SECOND_STEP[type.split(":")[2] ?? ""];
       if (change !== undefined) {
-        const news = change(withSecrets(inputs) as PropertyMap);
-        expect(await plugin.diff(type, heldOf(type), news)).toMatchObject({ changes: true, replaces: [] });
-        held.set(type, await plugin.update(type, heldOf(type), news));
+        const news = change(unshown(inputs) as PropertyMap);
+        expect(await diffOf(plugin, heldOf(type), news)).toMatchObject({ changes: true, replaces: [] });
+        held.set(type, await plugin.update(heldOf(type), news));
       }
     }
     expect(seenSince(start)).toEqual(asked(exchanges));
@@ -152,7 +140,7 @@ describe.skipIf(!existsSync(folder))("the recorded calls of the real plugin (ski
     const start = api.requests.length;
     can(exchanges);
     for (const { type } of [...resources].reverse()) {
-      await plugin.delete(type, heldOf(type));
+      await plugin.delete(heldOf(type));
     }
     expect(seenSince(start)).toEqual(asked(exchanges));
   });
