@@ -1,0 +1,288 @@
+import type { Document } from "../shared/database";
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** https://developer.okta.com/docs/reference/api/users/#user-status */
+export type UserStatus = "STAGED" | "PROVISIONED" | "ACTIVE" | "PASSWORD_EXPIRED" | "SUSPENDED" | "DEPROVISIONED";
+
+/** A person. Passwords and recovery answers are never stored: only whether there is one. */
+export interface User extends Document {
+  readonly status: UserStatus;
+  readonly created: string;
+  readonly activated: string | null;
+  readonly statusChanged: string | null;
+  readonly lastLogin: string | null;
+  readonly lastUpdated: string;
+  readonly passwordChanged: string | null;
+  /** `login`, `email`, `firstName`, `lastName` and what else was set. Null values are not kept. */
+  readonly profile: JsonObject;
+  readonly hasPassword: boolean;
+  readonly recoveryQuestion: string | null;
+  /** Standard administrator roles, such as `SUPER_ADMIN`. */
+  readonly roles: readonly string[];
+}
+
+/** `OKTA_GROUP` made here, `BUILT_IN` by Okta, `APP_GROUP` lives in an application (the target of a group push). */
+export type GroupType = "OKTA_GROUP" | "BUILT_IN" | "APP_GROUP";
+
+/** A group of people. */
+export interface Group extends Document {
+  readonly type: GroupType;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly lastMembershipUpdated: string;
+  readonly profile: JsonObject;
+  /** For `APP_GROUP`: the application it lives in. */
+  readonly sourceAppId: string | null;
+}
+
+/** That a user is in a group; the id is `{groupId}/{userId}`. */
+export interface Membership extends Document {
+  readonly groupId: string;
+  readonly userId: string;
+}
+
+/** The ways to sign in that this sandbox knows. Null: an integration without sign-in of its own. */
+export type SignOnMode = "OPENID_CONNECT" | "SAML_2_0" | "SAML_1_1" | "BOOKMARK" | "AUTO_LOGIN" | null;
+
+/** What an app puts into the ID token, as the internal call of the admin console sets it. */
+export interface IdTokenClaim {
+  readonly issuerMode: string;
+  readonly valueType?: string;
+  readonly name?: string;
+  readonly groupFilterType?: string;
+  readonly value?: string;
+}
+
+/** An application instance. Client secrets are kept apart, in {@link ClientSecret}. */
+export interface App extends Document {
+  /** `oidc_client`, a catalogue name, or `{org}_{label}_{n}` for a custom SAML app. */
+  readonly name: string;
+  readonly label: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly signOnMode: SignOnMode;
+  readonly accessibility: JsonObject;
+  readonly visibility: JsonObject;
+  readonly credentials: JsonObject;
+  readonly settings: JsonObject;
+  readonly accessPolicyId: string;
+  /** The key that stands in SAML entity ids: `exk…`. */
+  readonly externalKey: string;
+  /** The last part of the app link on the dashboard: `aln…`. */
+  readonly appLinkId: string;
+  readonly idToken: IdTokenClaim;
+  /** Key for the order of `credentials/keys`, newest first. */
+  readonly custom: boolean;
+}
+
+/** A client secret of an OIDC app: `ocs…`. */
+export interface ClientSecret extends Document {
+  readonly appId: string;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly client_secret: string;
+}
+
+/** A signing key of a SAML app; the id is `{appId}/{kid}`. The private half is not kept: nothing signs yet. */
+export interface AppKey extends Document {
+  readonly appId: string;
+  readonly kid: string;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly expiresAt: string;
+  /** The certificate, base64 DER. */
+  readonly x5c: string;
+  /** SHA-256 of the certificate, base64url. */
+  readonly thumbprint: string;
+  readonly e: string;
+  readonly n: string;
+}
+
+/** Why a user is in an app: assigned alone, or through a group. */
+export type AssignmentScope = "USER" | "GROUP";
+
+/** A user of an application; the id is `{appId}/{userId}`. */
+export interface AppUser extends Document {
+  readonly appId: string;
+  readonly userId: string;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly scope: AssignmentScope;
+  readonly userName: string;
+  readonly profile: JsonObject;
+}
+
+/** A group assigned to an application; the id is `{appId}/{groupId}`. */
+export interface AppGroup extends Document {
+  readonly appId: string;
+  readonly groupId: string;
+  readonly lastUpdated: string;
+  readonly priority: number;
+  readonly profile: JsonObject;
+}
+
+/** The provisioning connection of an application; the id is the app's. No document: never configured. */
+export interface Connection extends Document {
+  readonly status: "ENABLED" | "DISABLED";
+  readonly baseUrl: string;
+  /** What Okta sends to the application. Never answered. */
+  readonly token: string;
+  /** Who configured it: the API, or a person in the console. */
+  readonly origin: "api" | "console";
+}
+
+/** Features of provisioning. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/ */
+export type FeatureName = "USER_PROVISIONING" | "INBOUND_PROVISIONING";
+
+/** The settings of one feature of one app; the id is `{appId}/{name}`. */
+export interface Feature extends Document {
+  readonly appId: string;
+  readonly name: FeatureName;
+  readonly capabilities: JsonObject;
+}
+
+/** A group push: `gPm…`. Timestamps have no milliseconds here. */
+export interface PushMapping extends Document {
+  readonly appId: string;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly sourceGroupId: string;
+  readonly targetGroupId: string;
+  readonly status: "ACTIVE" | "INACTIVE" | "ERROR";
+}
+
+/** A policy of the organization (`rst…` for apps, `00p…` else). */
+export interface Policy extends Document {
+  readonly type: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly name: string;
+  readonly description: string | null;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly conditions: JsonObject | null;
+  readonly settings: JsonObject | null;
+  readonly created: string;
+  readonly lastUpdated: string;
+  /** The Okta app this policy belongs to for good, such as "Okta Admin Console". */
+  readonly reservedFor: string | null;
+}
+
+/** A rule of a {@link Policy}. */
+export interface PolicyRule extends Document {
+  readonly policyId: string;
+  readonly type: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly name: string;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly conditions: JsonObject | null;
+  readonly actions: JsonObject;
+  readonly created: string;
+  readonly lastUpdated: string;
+}
+
+/** A custom authorization server: `aus…`. */
+export interface AuthorizationServer extends Document {
+  readonly name: string;
+  readonly description: string | null;
+  readonly audiences: readonly string[];
+  readonly issuerMode: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly kid: string;
+  readonly rotationMode: "AUTO" | "MANUAL";
+  readonly lastRotated: string;
+  /** The server that every organization has; its URLs carry `default` in the place of its id. */
+  readonly default: boolean;
+}
+
+/** A scope of an authorization server: `scp…`. */
+export interface Scope extends Document {
+  readonly serverId: string;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly system: boolean;
+  readonly metadataPublish: string;
+  readonly consent: string;
+  readonly optional: boolean;
+  readonly default: boolean;
+}
+
+/** A claim of an authorization server: `ocl…`. */
+export interface Claim extends Document {
+  readonly serverId: string;
+  readonly name: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly claimType: string;
+  readonly valueType: string;
+  readonly value: string | null;
+  readonly scopes: readonly string[];
+  readonly system: boolean;
+  readonly alwaysIncludeInToken: boolean;
+  readonly groupFilterType: string | null;
+}
+
+/** An access policy of an authorization server: `00p…`. */
+export interface ServerPolicy extends Document {
+  readonly serverId: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly name: string;
+  readonly description: string | null;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly clients: readonly string[];
+  readonly created: string;
+  readonly lastUpdated: string;
+}
+
+/** A rule of a {@link ServerPolicy}: `0pr…`. */
+export interface ServerRule extends Document {
+  readonly serverId: string;
+  readonly policyId: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly name: string;
+  readonly priority: number;
+  readonly system: boolean;
+  readonly conditions: JsonObject;
+  readonly actions: JsonObject;
+  readonly created: string;
+  readonly lastUpdated: string;
+}
+
+/** The organization itself; one document. */
+export interface Organization extends Document {
+  readonly subdomain: string;
+  readonly companyName: string;
+  readonly created: string;
+  readonly lastUpdated: string;
+  readonly website: string | null;
+  readonly phoneNumber: string;
+  readonly endUserSupportHelpURL: string;
+  readonly supportPhoneNumber: string;
+  readonly address1: string | null;
+  readonly address2: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly country: string | null;
+  readonly postalCode: string | null;
+  /** The key that signs the ID tokens of OIDC apps. */
+  readonly signingKeyId: string;
+  readonly userTypeId: string;
+  readonly userSchemaId: string;
+  readonly realmId: string;
+  /** Policy to which every new app is enrolled. */
+  readonly profileEnrollmentPolicyId: string;
+  /** The user whose token the API token is. */
+  readonly tokenOwnerId: string;
+}

@@ -1,0 +1,158 @@
+import { Hono } from "hono";
+import { CONTROL_PATH, controlRoutes } from "../shared/control";
+import { Database } from "../shared/database";
+import { type Listener, listen } from "../shared/listen";
+import { RequestLog } from "../shared/request-log";
+import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
+import { authentication, type Okta, type OktaEnv, vendorHeaders } from "./http";
+import { RateLimiter } from "./rate-limits";
+import { appRoutes } from "./routes/apps";
+import { assignmentRoutes } from "./routes/assignments";
+import { authorizationServerRoutes } from "./routes/authorization-servers";
+import { groupRoutes } from "./routes/groups";
+import { orgRoutes } from "./routes/org";
+import { policyRoutes } from "./routes/policies";
+import { provisioningRoutes } from "./routes/provisioning";
+import { userRoutes } from "./routes/users";
+import { seedOkta } from "./seed";
+import { DEFAULT_SETTINGS, mergeSettings, type OktaSettings } from "./settings";
+import { OktaStore } from "./store";
+
+/** The API token of the sandbox. Known to everyone, good for nothing else. */
+export const SANDBOX_API_TOKEN = "00sandbox-okta-api-token-not-a-secret-0000";
+
+/** How a local Okta is to be. */
+export interface OktaOptions {
+  /** SQLite file that keeps the state; in memory when left out. */
+  readonly database?: string;
+  /** Subdomain of the organization: `acme` for `https://acme.okta.com`, which is also the default. */
+  readonly org?: string;
+  /** The token that the API accepts. {@link SANDBOX_API_TOKEN} by default. */
+  readonly apiToken?: string;
+  /** Whether this Okta takes SCIM connections by API. `api` by default. */
+  readonly scimConnection?: OktaSettings["scimConnection"];
+  /** Where to find hosts that SCIM base URLs name: host name to loopback URL. */
+  readonly resolve?: Readonly<Record<string, string>>;
+}
+
+/** A local Okta. */
+export interface OktaSandbox {
+  readonly app: Hono<OktaEnv>;
+  readonly log: RequestLog;
+  /** The state, for pages and tests. */
+  readonly store: OktaStore;
+  /** The token that the API accepts. */
+  readonly apiToken: string;
+  settings(): OktaSettings;
+  /** @throws TypeError that names what is not valid. */
+  changeSettings(changes: unknown): void;
+  /** Back to the seed and to the settings it was started with. */
+  reset(): void;
+  close(): void;
+}
+
+/** A local Okta that listens. */
+export interface RunningOkta extends Omit<OktaSandbox, "close"> {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** Stops listening and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Makes a local Okta, to be called with `app.request(...)` or served. Holds the seed when its database is empty. */
+export function createOkta(options: OktaOptions = {}): OktaSandbox {
+  const subdomain = options.org ?? "acme";
+  const apiToken = options.apiToken ?? SANDBOX_API_TOKEN;
+  const database = Database.open(options.database);
+  const store = new OktaStore(database, `https://${subdomain}.okta.com`);
+  const initial = mergeSettings(
+    DEFAULT_SETTINGS,
+    options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection },
+  );
+  let settings = initial;
+  if (database.isEmpty) {
+    seedOkta(store, subdomain);
+  }
+  const log = new RequestLog();
+  const sandbox: OktaSandbox = {
+    app: new Hono<OktaEnv>(),
+    log,
+    store,
+    apiToken,
+    settings: () => settings,
+    changeSettings: (changes) => {
+      settings = mergeSettings(settings, changes);
+    },
+    reset: () => {
+      database.clear();
+      settings = initial;
+      seedOkta(store, subdomain);
+      log.clear();
+    },
+    close: () => database.close(),
+  };
+  mount(sandbox);
+  return sandbox;
+}
+
+/** Starts a local Okta on loopback. @throws when the port or the database is in use. */
+export async function startOkta(options: OktaOptions & { readonly port: number }): Promise<RunningOkta> {
+  const sandbox = createOkta(options);
+  let listener: Listener;
+  try {
+    listener = await listen(sandbox.app as unknown as Hono, options.port);
+  } catch (cause) {
+    sandbox.close();
+    throw cause;
+  }
+  return {
+    ...sandbox,
+    url: listener.url,
+    close: async () => {
+      await listener.close();
+      sandbox.close();
+    },
+  };
+}
+
+function mount(sandbox: OktaSandbox): void {
+  const { app, log, settings } = sandbox;
+  const okta: Okta = { store: sandbox.store, settings };
+  app.use(log.middleware({ except: [CONTROL_PATH] }));
+  app.route(CONTROL_PATH, controlRoutes(sandbox));
+  const headers = vendorHeaders(new RateLimiter(), settings);
+  app.use("/api/*", headers, authentication(sandbox.apiToken, settings));
+  app.use("/.well-known/*", headers);
+  for (const routes of [
+    orgRoutes,
+    userRoutes,
+    groupRoutes,
+    appRoutes,
+    assignmentRoutes,
+    provisioningRoutes,
+    policyRoutes,
+    authorizationServerRoutes,
+  ]) {
+    app.route("/", routes(okta));
+  }
+  app.onError((error, context) => {
+    if (error instanceof OktaError) {
+      return context.json(error.body(), error.status);
+    }
+    console.error(error);
+    return context.json(internalError().body(), 500);
+  });
+  app.notFound((context) => {
+    context.set("unknownRoute", true);
+    context.set("noRateLimit", true);
+    const error = knownPath(app, context.req.path) ? methodNotAllowed() : pathNotFound();
+    return context.json(error.body(), error.status);
+  });
+}
+
+/** True when some method exists for a path. */
+function knownPath(app: Hono<OktaEnv>, path: string): boolean {
+  return app.routes.some(
+    (route) => route.method !== "ALL" && new RegExp(`^${route.path.replace(/:[A-Za-z]+/g, "[^/]+")}$`).test(path),
+  );
+}
