@@ -35,13 +35,16 @@ const configSchema = z.object({
   attributes: z.array(z.string()).optional(),
   email_attribute_name: z.string().optional(),
   enable_encryption: z.boolean().optional(),
+  force_authn: z.boolean().optional(),
   header_attributes: z
     .array(z.object({ attribute_name: z.string().optional(), header_name: z.string().optional() }))
     .optional(),
   idp_public_certs: z.array(z.string()).optional(),
   issuer_url: text.optional(),
+  max_sso_url_length: z.number().optional(),
   sign_request: z.boolean().optional(),
   sso_target_url: text.optional(),
+  use_login_hint: z.boolean().optional(),
   restrict_to_account_members: z.boolean().optional(),
 });
 

@@ -24,7 +24,7 @@ export const SELECTORS: Readonly<Record<string, Selector>> = {
   certificate: {},
   common_name: { required: ["common_name"] },
   geo: { required: ["country_code"] },
-  device_posture: { required: ["integration_uid"] },
+  device_posture: { required: ["integration_uid"], optional: ["account_id"] },
   email_domain: { required: ["domain"] },
   email_list: { required: ["id"] },
   email: { required: ["email"] },

@@ -51,6 +51,15 @@ const organizationSchema = z.object({
   mfa_configuration_allowed: z.boolean().optional(),
   mfa_required_for_all_apps: z.boolean().optional(),
   ui_read_only_toggle_reason: z.string().optional(),
+  service_token_inactivity: z
+    .object({
+      action: z.enum(["disable", "delete"]),
+      enabled: z.boolean(),
+      inactivity_threshold_days: z.number().int().min(1),
+    })
+    .optional(),
+  strict_service_token_auth: z.boolean().optional(),
+  warp_auth_non_browser_401: z.boolean().optional(),
 });
 
 /** The fields that are answered even when nobody has set them. */
@@ -60,6 +69,9 @@ const DEFAULTS: Json = {
   is_ui_read_only: false,
   mfa_configuration_allowed: false,
   mfa_required_for_all_apps: false,
+  strict_service_token_auth: false,
+  trusted_accounts: [],
+  warp_auth_non_browser_401: false,
   ui_read_only_toggle_reason: "",
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COVERAGE } from "../../../sandbox/cloudflare/coverage";
-import { Api, announceSkip, cloudflareContract, hasContracts } from "./contracts";
+import { Api } from "../../support/cloudflare-api";
+import { announceSkip, cloudflareContract, hasContracts } from "./contracts";
 
 announceSkip("endpoints.test.ts");
 

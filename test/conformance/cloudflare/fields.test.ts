@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Api, announceSkip, cloudflareContract, type Field, hasContracts, type Json } from "./contracts";
+import { Api, type Json } from "../../support/cloudflare-api";
+import { announceSkip, cloudflareContract, type Field, hasContracts } from "./contracts";
 import { type References, valueFor, wrongValueFor } from "./values";
 
 announceSkip("fields.test.ts");

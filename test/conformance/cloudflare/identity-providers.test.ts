@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Api, announceSkip, cloudflareContract, type Field, hasContracts, type Json } from "./contracts";
+import { Api, type Json } from "../../support/cloudflare-api";
+import { announceSkip, cloudflareContract, type Field, hasContracts } from "./contracts";
 import { valueFor, wrongValueFor } from "./values";
 
 announceSkip("identity-providers.test.ts");

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Api, announceSkip, contract, hasContracts, type Json } from "./contracts";
+import { Api, type Json } from "../../support/cloudflare-api";
+import { announceSkip, contract, hasContracts } from "./contracts";
 
 announceSkip("mock-answers.test.ts");
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { Api, announceSkip, contract, type Field, hasContracts, type Json } from "./contracts";
+import { Api, type Json } from "../../support/cloudflare-api";
+import { announceSkip, contract, type Field, hasContracts } from "./contracts";
 
 announceSkip("rules.test.ts");
 

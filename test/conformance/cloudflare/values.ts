@@ -1,4 +1,5 @@
-import type { Field, Json } from "./contracts";
+import type { Json } from "../../support/cloudflare-api";
+import type { Field } from "./contracts";
 
 /** Ids of things that a body may refer to. */
 export interface References {
