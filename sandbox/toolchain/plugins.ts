@@ -37,7 +37,7 @@ export async function choosePlugins(
     return "real";
   }
   const refused = wanted === "real" ? undefined : rememberedRefusal(context, PLUGINS);
-  const reason = refused?.reason ?? (await withLock(context, () => install(context, engine)));
+  const reason = refused?.reason ?? (await withLock(context, () => install(context, engine, wanted === "real")));
   if (reason === undefined) {
     return "real";
   }
@@ -90,8 +90,15 @@ function pluginCache(context: Context): string {
   return join(context.pulumiHome, "plugins");
 }
 
-/** Installs what is missing, and returns why that is not possible, or undefined when all is there. */
-async function install(context: Context, engine: Engine): Promise<string | undefined> {
+/**
+ * Installs what is missing, and returns why that is not possible, or undefined when all is there. A refusal that another
+ * run met while this one waited for the lock counts, unless `insist`.
+ */
+async function install(context: Context, engine: Engine, insist: boolean): Promise<string | undefined> {
+  const refused = insist ? undefined : rememberedRefusal(context, PLUGINS);
+  if (refused !== undefined) {
+    return refused.reason;
+  }
   for (const { name, version } of missingPlugins(context)) {
     context.progress(`Installing the provider plugin ${name} ${version} …`);
     const result = await runTool(engine.path, ["plugin", "install", "resource", name, version], {

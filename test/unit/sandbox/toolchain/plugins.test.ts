@@ -84,6 +84,11 @@ d="${target}/resource-$4-v$5"; mkdir -p "$d"; printf '#!/bin/sh' > "$d/pulumi-re
     expect(machine.calls("pulumi").filter((call) => call.startsWith("plugin"))).toHaveLength(1);
   });
 
+  it("are asked for once by two runs at the same time", async () => {
+    await Promise.all([machine.ensure(), machine.ensure()]);
+    expect(machine.calls("pulumi").filter((call) => call.startsWith("plugin"))).toHaveLength(1);
+  });
+
   it("on the PATH do not count when they are this project's stand-ins", async () => {
     const env = { ...machine.env, PATH: [STAND_IN_PLUGINS, STAND_IN_LANGUAGE_HOST, machine.bin].join(delimiter) };
     const toolchain = await machine.ensure({ env });
