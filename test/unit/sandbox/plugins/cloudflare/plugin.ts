@@ -11,8 +11,8 @@ export function startPlugin(options: CloudflareProviderOptions = {}): Promise<Pl
   return drivePlugin(cloudflareProvider({ environment: {}, pace: () => 0, ...options }));
 }
 
-/** What changes, by path, and what of it replaces. */
+/** Which top-level properties change, and which of them replace: the framework bridge tells no more than that. */
 export async function diffOf(plugin: PluginDriver, held: Held, news: Parameters<PluginDriver["diff"]>[1]) {
-  const { changes, replaces, detailed }: Planned = await plugin.diff(held, news);
-  return { changes, replaces, paths: Object.keys(detailed).sort() };
+  const { changes, replaces, diffs }: Planned = await plugin.diff(held, news);
+  return { changes, replaces, paths: [...diffs].sort() };
 }
