@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { formatIssue, type Issue, UserError } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
-import { suggest } from "../lib/words";
+import { nearest } from "../lib/words";
 import { issuesOf } from "./issues";
 import { parseSettings, SETTINGS_KEY } from "./parse-settings";
 import {
@@ -222,7 +222,10 @@ function unknownKeys(): Issue[] {
           {
             where: `${PACKAGE_NAME}:${key}`,
             problem: "is not a config key of this project",
-            advice: suggest(key, ["settings"], "config keys"),
+            advice:
+              nearest(key, ["settings"]) === undefined
+                ? `Settings go below ${SETTINGS_KEY}`
+                : 'Did you mean "settings"?',
           },
         ],
   );

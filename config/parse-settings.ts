@@ -36,23 +36,27 @@ export function parseSettings(input: unknown, credentials: CredentialKind): Pars
   return { settings: undefined, errors: [...errors, ...combined], warnings: [] };
 }
 
-/** The JSON Schema of the settings as a person writes them (draft 2020-12), for editors. */
-export function settingsJsonSchema(): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+let jsonSchema: z.core.JSONSchema.BaseSchema | undefined;
+
+/** The JSON Schema of the settings as a person writes them (draft 2020-12). Made once, when it is first needed. */
+function settingsJsonSchema(): z.core.JSONSchema.BaseSchema {
+  jsonSchema ??= z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+  return jsonSchema;
 }
 
 /**
  * The JSON Schema of a whole stack file, `Pulumi.<stack>.yaml`: the settings are checked, everything else is Pulumi's
- * and left alone. Committed as `config/stack.schema.json`.
+ * and left alone. Committed as `config/stack.schema.json`, which `npm run schema` writes.
  */
-export function stackFileJsonSchema(): object {
+export function stackFileJsonSchemaText(): string {
   const { $schema, ...settings } = settingsJsonSchema();
-  return {
+  const schema = {
     $schema,
     title: "Stack configuration of okta-cloudflare-access",
     type: "object",
     properties: { config: { type: "object", properties: { [SETTINGS_KEY]: settings } } },
   };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
 
 function allowedKeys(path: Path): readonly string[] {

@@ -25,10 +25,17 @@ export const GROUP_MEMBERSHIP_CHANGE = {
 
 const text = (what: string, maximum: number) =>
   z
-    .string(problem(`expected ${what}`, "Write it as text"))
+    .string(problem(`expected ${what}`, `Write ${what} as text`))
+    .refine(
+      (value) => !/\p{Cc}/u.test(value.trim()),
+      problem("holds a line break or a control character", "Write one line"),
+    )
     .refine((value) => value.trim() !== "", problem("is empty", `Write ${what}`))
-    .refine((value) => value === value.trim(), problem("starts or ends with a blank", "Remove the blank"))
-    .max(maximum, problem(`is longer than the ${maximum} characters that Okta and Cloudflare show`, "Shorten it"));
+    .refine(
+      (value) => value.trim() === "" || value === value.trim(),
+      problem("starts or ends with a blank", "Remove the blank"),
+    )
+    .max(maximum, problem(`is longer than ${maximum} characters`, "Shorten it"));
 
 const flag = (description: string, byDefault: boolean) =>
   z
@@ -37,12 +44,22 @@ const flag = (description: string, byDefault: boolean) =>
     .describe(description);
 
 const key = z
-  .string(problem("expected a group key", "Write a key of settings.groups as text"))
+  .string()
   .regex(
     KEY_PATTERN,
     problem(
       "is not a key: a key is part of resource names, so it has lower-case letters, digits and hyphens only, at most 60",
       'Write it like "access-engineering"; the group\'s real name goes below it',
+    ),
+  );
+
+const keyReference = z
+  .string(problem("expected a group key", "Write a key of settings.groups as text"))
+  .regex(
+    KEY_PATTERN,
+    problem(
+      "is not a group key: those have lower-case letters, digits and hyphens only",
+      "Write a key of settings.groups, not the group's name in Okta",
     ),
   );
 
@@ -65,7 +82,7 @@ const uniqueList = <T extends z.ZodType<string>>(items: T, what: string) =>
   });
 
 const groupKeys = (description: string) =>
-  uniqueList(key, "group keys (keys of settings.groups)").describe(description);
+  uniqueList(keyReference, "group keys (keys of settings.groups)").describe(description);
 
 const userLogins = (description: string) =>
   uniqueList(text("an Okta login", MAX_LOGIN_LENGTH), "Okta logins").describe(description);
@@ -205,7 +222,7 @@ const scim = z.strictObject({
  */
 export const settingsSchema = z.strictObject({
   accountId: z
-    .string(problem("expected a Cloudflare account id", "Write it as text, in quotes when it has digits only"))
+    .string(problem("expected a Cloudflare account id", "Write the account id's 32 characters, in quotes"))
     .regex(
       ACCOUNT_ID_PATTERN,
       problem(

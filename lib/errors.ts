@@ -33,8 +33,14 @@ export class UserError extends RunError {
     issues: readonly Issue[],
     options: { readonly summary?: string; readonly cause?: unknown } = {},
   ) {
-    super([...(options.summary === undefined ? [] : [options.summary]), ...issues.map(formatIssue)].join("\n"));
+    const message = [...(options.summary === undefined ? [] : [options.summary]), ...issues.map(formatIssue)].join(
+      "\n",
+    );
+    super(message);
     this.name = "UserError";
+    // The SDK writes `error serializing property "…": ` in front of an error that comes out of an Output, once per
+    // level. That is its own inside and helps nobody.
+    Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
     this.code = code;
     this.issues = issues;
     if (options.cause !== undefined) {

@@ -1,0 +1,105 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { loadConfig, oktaAccessArgs, providersArgs, type StackConfig } from "../../../config";
+import { stackValues } from "../../support/bad-config";
+import type { Changes } from "../../support/changed-settings";
+import { MockDeployment } from "../../support/pulumi-mocks";
+import { outputValue } from "../../support/value-of";
+
+beforeEach(async () => {
+  await MockDeployment.start();
+});
+
+function load(settings: Changes = {}, config: Record<string, string> = {}): StackConfig {
+  const { values, secretKeys } = stackValues({ settings, config });
+  pulumi.runtime.setAllConfig(values, [...secretKeys]);
+  return loadConfig();
+}
+
+describe("oktaAccessArgs", () => {
+  it("turns the sandbox stack's settings into the component's arguments", () => {
+    expect(oktaAccessArgs(load())).toStrictEqual({
+      accountId: "5a0d00c10fda7eacce55000000000001",
+      teamDomain: "acme.cloudflareaccess.com",
+      oktaOrgUrl: "https://acme.okta.com",
+      groups: {
+        engineering: { existing: { name: "Engineering" } },
+        finance: { existing: { name: "Finance" } },
+        "access-engineering": {
+          create: {
+            name: "access-engineering",
+            description: "Pushed to Cloudflare Access for policies on engineering applications",
+          },
+        },
+        "access-finance": {
+          create: {
+            name: "access-finance",
+            description: "Pushed to Cloudflare Access for policies on finance applications",
+          },
+        },
+      },
+      oidc: {
+        appLabel: "Cloudflare Access",
+        groupsClaim: { name: "groups", regex: ".*" },
+        assignedGroups: ["engineering", "finance"],
+        assignedUsers: [],
+      },
+      identityProvider: { name: "Okta", pkce: true, claims: ["department"] },
+      scim: {
+        enabled: true,
+        appLabel: "Cloudflare Access SCIM",
+        deprovisionUsers: true,
+        removeSeats: false,
+        groupMembershipChange: "reauth",
+        createUsers: true,
+        updateUsers: true,
+        deactivateUsers: true,
+        connection: "api",
+        consoleDone: false,
+        assignedGroups: ["engineering", "finance"],
+        assignedUsers: [],
+        pushGroups: ["access-engineering", "access-finance"],
+      },
+    });
+  });
+
+  it.each([
+    ["reauthenticate", "reauth"],
+    ["automatic", "automatic"],
+    ["none", "no_action"],
+  ])("says the console's %s in the API's word %s", (console, api) => {
+    const { scim } = oktaAccessArgs(load({ "scim.groupMembershipChange": console }));
+    expect(scim?.groupMembershipChange).toBe(api);
+  });
+
+  it("passes on a group's id, an authorization server and the Admin Console", () => {
+    const args = oktaAccessArgs(
+      load(
+        {
+          "groups.finance": { existing: { id: "00g1emaKYZTWRYYRRTSK" } },
+          "identityProvider.authorizationServerId": "aus1234567890ABCDEFG",
+          oktaAdminUrl: "https://acme-admin.okta.com/admin/dashboard",
+        },
+        { "okta:orgName": "login", "okta:baseUrl": "acme.example" },
+      ),
+    );
+    expect(args.groups?.finance).toStrictEqual({ existing: { id: "00g1emaKYZTWRYYRRTSK" } });
+    expect(args.identityProvider?.authorizationServerId).toBe("aus1234567890ABCDEFG");
+    expect(args.oktaAdminUrl).toBe("https://acme-admin.okta.com");
+    expect(args.oktaOrgUrl).toBe("https://login.acme.example");
+  });
+});
+
+describe("providersArgs", () => {
+  it("gives both providers what is configured and nothing else", async () => {
+    const { okta, cloudflare } = providersArgs(
+      load({}, { "okta:httpProxy": "http://127.0.0.1:7001", "cloudflare:baseUrl": "http://127.0.0.1:7002/client/v4" }),
+    );
+    const { apiToken: oktaToken, ...oktaPlain } = okta;
+    const { apiToken: cloudflareToken, ...cloudflarePlain } = cloudflare;
+    expect(oktaPlain).toStrictEqual({ orgName: "acme", baseUrl: "okta.com", httpProxy: "http://127.0.0.1:7001" });
+    expect(cloudflarePlain).toStrictEqual({ baseUrl: "http://127.0.0.1:7002/client/v4" });
+    expect(await outputValue(oktaToken)).toBe("00fake-api-token-of-the-tests-0000000000000");
+    expect(await outputValue(cloudflareToken)).toBe("fake-cloudflare-token-of-the-tests-0000000");
+  });
+});
