@@ -76,8 +76,8 @@ export function provisioningOf(app: App): CatalogueEntry["provisioning"] {
 
 /** True when the client proves itself with a secret. */
 export function usesClientSecret(app: App): boolean {
-  const client = app.credentials["oauthClient"] as JsonObject | undefined;
-  const method = client?.["token_endpoint_auth_method"];
+  const client = app.credentials.oauthClient as JsonObject | undefined;
+  const method = client?.token_endpoint_auth_method;
   return typeof method === "string" && method.startsWith("client_secret_");
 }
 
@@ -156,8 +156,8 @@ function visibilityOf(body: AppBody, linkName: string, kind: Kind): JsonObject {
 
 function credentialsOf(store: OktaStore, id: string, body: AppBody, kind: Kind, previous: App | undefined): JsonObject {
   const template = body.credentials?.userNameTemplate;
-  const previousSigning = previous?.credentials["signing"] as JsonObject | undefined;
-  const kid = body.credentials?.signing?.kid ?? previousSigning?.["kid"];
+  const previousSigning = previous?.credentials.signing as JsonObject | undefined;
+  const kid = body.credentials?.signing?.kid ?? previousSigning?.kid;
   const signsWithOrgKey = kind === "oidc" || (kind !== "saml" && kind.entry.signOnModes.includes("OPENID_CONNECT"));
   const signing: JsonObject = signsWithOrgKey ? { kid: store.org().signingKeyId } : kid === undefined ? {} : { kid };
   return {
@@ -174,13 +174,13 @@ function credentialsOf(store: OktaStore, id: string, body: AppBody, kind: Kind, 
 
 function oauthCredentials(store: OktaStore, id: string, body: AppBody, previous: App | undefined): JsonObject {
   const client = body.credentials?.oauthClient;
-  const previousClient = previous?.credentials["oauthClient"] as JsonObject | undefined;
-  const clientId = previousClient?.["client_id"] ?? client?.client_id ?? id;
+  const previousClient = previous?.credentials.oauthClient as JsonObject | undefined;
+  const clientId = previousClient?.client_id ?? client?.client_id ?? id;
   if (typeof client?.client_id === "string" && client.client_id !== clientId) {
     throw validationFailed("client_id", "client_id: The client id cannot be changed.");
   }
   const taken = store.apps.find(
-    (app) => app.id !== id && (app.credentials["oauthClient"] as JsonObject | undefined)?.["client_id"] === clientId,
+    (app) => app.id !== id && (app.credentials.oauthClient as JsonObject | undefined)?.client_id === clientId,
   );
   if (taken !== undefined) {
     throw validationFailed(
@@ -218,7 +218,7 @@ function settingsOf(body: AppBody, kind: Kind, previous: App | undefined): JsonO
 }
 
 function appSettings(entry: CatalogueEntry, sent: JsonObject, previous: App | undefined): JsonObject {
-  const kept = (previous?.settings["app"] as JsonObject | undefined) ?? {};
+  const kept = (previous?.settings.app as JsonObject | undefined) ?? {};
   const unknown = Object.keys(sent).find((name) => entry.settings[name] === undefined);
   if (unknown !== undefined) {
     throw validationFailed(unknown, `${unknown}: This app has no such setting.`);
@@ -293,7 +293,7 @@ function catalogueSignOn(entry: CatalogueEntry, sent: JsonObject): JsonObject {
   return {
     defaultRelayState: given("defaultRelayState"),
     ...Object.fromEntries(entry.overrides.map((name) => [name, given(name)])),
-    ...(entry.signOnModes.includes("SAML_2_0") ? { attributeStatements: sent["attributeStatements"] ?? [] } : {}),
+    ...(entry.signOnModes.includes("SAML_2_0") ? { attributeStatements: sent.attributeStatements ?? [] } : {}),
   };
 }
 
@@ -306,45 +306,45 @@ function customSignOn(sent: JsonObject): JsonObject {
     }
   }
   const flag = (name: string): boolean => sent[name] === true;
-  const slo = (sent["slo"] ?? {}) as JsonObject;
-  const x5c = (sent["spCertificate"] as JsonObject | undefined)?.["x5c"];
+  const slo = (sent.slo ?? {}) as JsonObject;
+  const x5c = (sent.spCertificate as JsonObject | undefined)?.x5c;
   return {
-    defaultRelayState: sent["defaultRelayState"] ?? null,
-    ssoAcsUrl: sent["ssoAcsUrl"],
-    idpIssuer: sent["idpIssuer"] ?? "http://www.okta.com/${org.externalKey}",
-    audience: sent["audience"],
-    recipient: sent["recipient"],
-    destination: sent["destination"],
-    subjectNameIdTemplate: sent["subjectNameIdTemplate"],
-    subjectNameIdFormat: sent["subjectNameIdFormat"] ?? "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+    defaultRelayState: sent.defaultRelayState ?? null,
+    ssoAcsUrl: sent.ssoAcsUrl,
+    idpIssuer: sent.idpIssuer ?? "http://www.okta.com/${org.externalKey}",
+    audience: sent.audience,
+    recipient: sent.recipient,
+    destination: sent.destination,
+    subjectNameIdTemplate: sent.subjectNameIdTemplate,
+    subjectNameIdFormat: sent.subjectNameIdFormat ?? "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
     responseSigned: flag("responseSigned"),
     assertionSigned: flag("assertionSigned"),
-    signatureAlgorithm: sent["signatureAlgorithm"] ?? "RSA_SHA256",
-    digestAlgorithm: sent["digestAlgorithm"] ?? "SHA256",
+    signatureAlgorithm: sent.signatureAlgorithm ?? "RSA_SHA256",
+    digestAlgorithm: sent.digestAlgorithm ?? "SHA256",
     honorForceAuthn: flag("honorForceAuthn"),
     authnContextClassRef:
-      sent["authnContextClassRef"] ?? "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-    spIssuer: slo["enabled"] === true ? (slo["issuer"] ?? null) : null,
+      sent.authnContextClassRef ?? "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+    spIssuer: slo.enabled === true ? (slo.issuer ?? null) : null,
     requestCompressed: flag("requestCompressed"),
-    attributeStatements: sent["attributeStatements"] ?? [],
-    inlineHooks: sent["inlineHooks"] ?? [],
+    attributeStatements: sent.attributeStatements ?? [],
+    inlineHooks: sent.inlineHooks ?? [],
     ...(Array.isArray(x5c)
       ? { spCertificate: { x5c: x5c.map((item) => `${wrapBase64(String(item), "\r\n")}\r\n`) } }
       : {}),
-    assertionEncryption: sent["assertionEncryption"] ?? { enabled: false },
+    assertionEncryption: sent.assertionEncryption ?? { enabled: false },
     allowMultipleAcsEndpoints: flag("allowMultipleAcsEndpoints"),
-    acsEndpoints: acsEndpoints(sent["acsEndpoints"]),
+    acsEndpoints: acsEndpoints(sent.acsEndpoints),
     samlSignedRequestEnabled: flag("samlSignedRequestEnabled"),
     slo:
-      slo["enabled"] === true
-        ? { enabled: true, issuer: slo["issuer"] ?? null, logoutUrl: slo["logoutUrl"] ?? null }
+      slo.enabled === true
+        ? { enabled: true, issuer: slo.issuer ?? null, logoutUrl: slo.logoutUrl ?? null }
         : { enabled: false },
   };
 }
 
 function acsEndpoints(sent: Json | undefined): Json {
   const list = Array.isArray(sent) ? (sent as readonly JsonObject[]) : [];
-  return list.map((endpoint) => ({ url: endpoint["url"] ?? null, index: endpoint["index"] ?? 0 }));
+  return list.map((endpoint) => ({ url: endpoint.url ?? null, index: endpoint.index ?? 0 }));
 }
 
 /** A new client secret: 64 letters, digits, `-` and `_`, as Okta makes them. */

@@ -30,7 +30,7 @@ export function appResponse(store: OktaStore, app: App, clientSecret?: string): 
 }
 
 function withSecret(credentials: JsonObject, clientSecret: string): JsonObject {
-  const { autoKeyRotation, client_id, ...others } = credentials["oauthClient"] as JsonObject;
+  const { autoKeyRotation, client_id, ...others } = credentials.oauthClient as JsonObject;
   return {
     ...credentials,
     oauthClient: { autoKeyRotation, client_id, client_secret: clientSecret, ...others },
@@ -41,7 +41,7 @@ function appLinks(store: OktaStore, app: App): JsonObject {
   const { origin } = store;
   const url = `${origin}/api/v1/apps/${app.id}`;
   const help = helpOf(app);
-  const linkName = Object.keys((app.visibility["appLinks"] ?? {}) as JsonObject)[0] ?? `${app.name}_link`;
+  const linkName = Object.keys((app.visibility.appLinks ?? {}) as JsonObject)[0] ?? `${app.name}_link`;
   return {
     ...(help === undefined
       ? {}

@@ -5,6 +5,7 @@ import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
 import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
 import { authentication, type Okta, type OktaEnv, vendorHeaders } from "./http";
+import { PAGE_PATHS, pageRoutes, provisioningControl } from "./pages/index";
 import { RateLimiter } from "./rate-limits";
 import { appRoutes } from "./routes/apps";
 import { assignmentRoutes } from "./routes/assignments";
@@ -91,7 +92,7 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
     },
     close: () => database.close(),
   };
-  mount(sandbox);
+  mount(sandbox, options.resolve ?? {});
   return sandbox;
 }
 
@@ -115,11 +116,13 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
   };
 }
 
-function mount(sandbox: OktaSandbox): void {
+function mount(sandbox: OktaSandbox, resolve: Readonly<Record<string, string>>): void {
   const { app, log, settings } = sandbox;
   const okta: Okta = { store: sandbox.store, settings };
-  app.use(log.middleware({ except: [CONTROL_PATH] }));
+  app.use(log.middleware({ except: [CONTROL_PATH, ...PAGE_PATHS] }));
   app.route(CONTROL_PATH, controlRoutes(sandbox));
+  app.route(CONTROL_PATH, provisioningControl(okta));
+  app.route("/", pageRoutes(okta, resolve));
   const headers = vendorHeaders(new RateLimiter(), settings);
   app.use("/api/*", headers, authentication(sandbox.apiToken, settings));
   app.use("/.well-known/*", headers);

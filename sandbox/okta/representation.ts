@@ -57,7 +57,7 @@ export function userCredentials(user: User, withEmails: boolean): JsonObject {
   return {
     ...(user.hasPassword ? { password: {} } : {}),
     ...(user.hasPassword && withEmails
-      ? { emails: [{ value: user.profile["email"] ?? null, status: "VERIFIED", type: "PRIMARY" }] }
+      ? { emails: [{ value: user.profile.email ?? null, status: "VERIFIED", type: "PRIMARY" }] }
       : {}),
     ...(user.recoveryQuestion === null ? {} : { recovery_question: { question: user.recoveryQuestion } }),
     provider: { type: "OKTA", name: "OKTA" },

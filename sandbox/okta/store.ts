@@ -113,7 +113,7 @@ export class OktaStore {
   /** People in a group, in the order in which they were added. */
   members(groupId: string): User[] {
     const group = this.groups.get(groupId);
-    if (group?.type === "BUILT_IN" && group.profile["name"] === EVERYONE) {
+    if (group?.type === "BUILT_IN" && group.profile.name === EVERYONE) {
       return this.users.filter((user) => user.status !== "DEPROVISIONED");
     }
     return this.memberships
@@ -259,7 +259,7 @@ export class OktaStore {
 
 /** The login of a user. */
 export function loginOf(user: User): string {
-  return String(user.profile["login"]);
+  return String(user.profile.login);
 }
 
 /** Deletes every document for which the predicate holds. */

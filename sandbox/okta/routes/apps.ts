@@ -207,8 +207,8 @@ function keyRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
 
   routes.get("/api/v1/apps/:appId/sso/saml/metadata", (context) => {
     const app = existing(context);
-    const signing = (app.credentials["signing"] ?? {}) as JsonObject;
-    const kid = context.req.query("kid") ?? String(signing["kid"]);
+    const signing = (app.credentials.signing ?? {}) as JsonObject;
+    const kid = context.req.query("kid") ?? String(signing.kid);
     const key = store.appKeys.get(`${app.id}/${kid}`);
     const accept = context.req.header("accept") ?? "*/*";
     if (key === undefined || !/\*\/\*|xml/.test(accept)) {
@@ -236,9 +236,9 @@ function samlMetadata(origin: string, app: App, certificate: string): string {
           `<md:${element} Binding="urn:oasis:names:tc:SAML:2.0:bindings:${name}" Location="${base}/${path}/saml"/>`,
       )
       .join("");
-  const signOn = (app.settings["signOn"] ?? {}) as JsonObject;
-  const slo = (signOn["slo"] as JsonObject | undefined)?.["enabled"] === true;
-  const format = signOn["subjectNameIdFormat"] ?? "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
+  const signOn = (app.settings.signOn ?? {}) as JsonObject;
+  const slo = (signOn.slo as JsonObject | undefined)?.enabled === true;
+  const format = signOn.subjectNameIdFormat ?? "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
   const formats = [
     "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
     "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
@@ -375,7 +375,7 @@ function filterRules({ store }: Okta) {
         case "group.id":
           return store.appGroups.filter((group) => group.appId === app.id).map((group) => group.groupId);
         default:
-          return (app.credentials["signing"] as JsonObject | undefined)?.["kid"];
+          return (app.credentials.signing as JsonObject | undefined)?.kid;
       }
     },
     ignoreCase: false,

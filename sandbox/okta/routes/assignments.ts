@@ -57,7 +57,7 @@ function groupAssignmentRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
     const app = existingApp(context);
     const q = context.req.query("q")?.toLowerCase();
     const named = assignmentsOf(app).filter((assignment) => {
-      const name = store.groups.get(assignment.groupId)?.profile["name"];
+      const name = store.groups.get(assignment.groupId)?.profile.name;
       return q === undefined || String(name).toLowerCase().startsWith(q);
     });
     // The cursor is the group's id, not the id that the sandbox keeps the assignment under.
@@ -162,7 +162,7 @@ function userAssignmentRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
       const user = store.users.get(appUser.userId);
       return (
         q === undefined ||
-        [appUser.userName, user?.profile["firstName"], user?.profile["lastName"], user?.profile["email"]].some((text) =>
+        [appUser.userName, user?.profile.firstName, user?.profile.lastName, user?.profile.email].some((text) =>
           String(text).toLowerCase().startsWith(q),
         )
       );

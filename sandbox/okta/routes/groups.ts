@@ -132,7 +132,7 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
 }
 
 function nameOf(group: Group): string {
-  return String(group.profile["name"]);
+  return String(group.profile.name);
 }
 
 /** The profile to store. @throws OktaError E0000001 when the name is missing, too long or taken. */

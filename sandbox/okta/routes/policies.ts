@@ -268,49 +268,49 @@ function uniqueRuleName(okta: Okta, name: string | undefined, policy: Policy, ow
 function content(policy: Policy, body: z.infer<typeof ruleBody>): { conditions: JsonObject; actions: JsonObject } {
   const conditions = body.conditions ?? {};
   const actions = body.actions ?? {};
-  const people = (conditions["people"] ?? {}) as JsonObject;
-  const users = (people["users"] ?? {}) as JsonObject;
+  const people = (conditions.people ?? {}) as JsonObject;
+  const users = (people.users ?? {}) as JsonObject;
   const ordered: JsonObject = {
-    people: { users: { ...present(users, "include"), exclude: users["exclude"] ?? [] }, ...present(people, "groups") },
+    people: { users: { ...present(users, "include"), exclude: users.exclude ?? [] }, ...present(people, "groups") },
     ...present(conditions, "network"),
   };
   if (policy.type !== "ACCESS_POLICY") {
     const { people: _people, network: _network, ...others } = conditions;
     return { conditions: { ...ordered, ...others }, actions };
   }
-  const signOn = (actions["appSignOn"] ?? {}) as JsonObject;
+  const signOn = (actions.appSignOn ?? {}) as JsonObject;
   return {
     conditions: {
       ...ordered,
       ...present(conditions, "device"),
-      ...(conditions["platform"] === undefined ? {} : { platform: platform(conditions["platform"] as JsonObject) }),
-      riskScore: conditions["riskScore"] ?? { level: "ANY" },
+      ...(conditions.platform === undefined ? {} : { platform: platform(conditions.platform as JsonObject) }),
+      riskScore: conditions.riskScore ?? { level: "ANY" },
       ...present(conditions, "elCondition"),
-      userType: conditions["userType"] ?? { include: [], exclude: [] },
+      userType: conditions.userType ?? { include: [], exclude: [] },
     },
     actions: {
       ...actions,
       appSignOn: {
-        access: signOn["access"] ?? "ALLOW",
+        access: signOn.access ?? "ALLOW",
         ...present(signOn, "verificationMethod"),
-        keepMeSignedIn: signOn["keepMeSignedIn"] ?? { postAuth: "NOT_ALLOWED" },
+        keepMeSignedIn: signOn.keepMeSignedIn ?? { postAuth: "NOT_ALLOWED" },
       },
     },
   };
 }
 
 function platform(sent: JsonObject): JsonObject {
-  const include = (sent["include"] ?? []) as readonly JsonObject[];
+  const include = (sent.include ?? []) as readonly JsonObject[];
   return {
     include: include.map((item): Json => {
-      const os = (item["os"] ?? {}) as JsonObject;
-      const expression = os["expression"] ?? null;
+      const os = (item.os ?? {}) as JsonObject;
+      const expression = os.expression ?? null;
       return {
-        type: item["type"] ?? null,
-        os: { type: os["type"] ?? null, ...(expression === null ? {} : { expression }) },
+        type: item.type ?? null,
+        os: { type: os.type ?? null, ...(expression === null ? {} : { expression }) },
       };
     }),
-    exclude: sent["exclude"] ?? [],
+    exclude: sent.exclude ?? [],
   };
 }
 

@@ -300,7 +300,7 @@ function createMapping({ store }: Okta, app: App, body: z.infer<typeof pushBody>
       created,
       lastUpdated: created,
       lastMembershipUpdated: created,
-      profile: { name: targetGroupName, description: source?.profile["description"] ?? null },
+      profile: { name: targetGroupName, description: source?.profile.description ?? null },
       sourceAppId: app.id,
     }).id;
   }

@@ -324,7 +324,7 @@ function checkedProfile(okta: Okta, subject: string, sent: JsonObject): JsonObje
 }
 
 function requireUniqueLogin(okta: Okta, profile: JsonObject, ownId: string | undefined): void {
-  const other = okta.store.user(String(profile["login"]));
+  const other = okta.store.user(String(profile.login));
   if (other !== undefined && other.id !== ownId) {
     throw duplicateField("login");
   }

@@ -1,0 +1,140 @@
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
+import { liveLog } from "../../shared/pages";
+import {
+  type ProvisioningForm,
+  provisioningForm,
+  provisioningState,
+  saveProvisioning,
+  testCredentials,
+} from "../console";
+import type { App } from "../entities";
+import type { Okta, OktaEnv } from "../http";
+import { appPage, type Draft, type Notice } from "./app";
+import { dashboardPage } from "./dashboard";
+import { appsPage, groupsPage, usersPage } from "./lists";
+import { oktaPage } from "./site";
+
+/** Paths that only people open: no vendor API, so not in the request log. */
+export const PAGE_PATHS = ["/", "/admin", "/log", "/favicon.ico"];
+
+const APP_PATH = "/admin/app/:name/instance/:appId";
+
+/** The pages of this Okta. */
+export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>): Hono<OktaEnv> {
+  const routes = new Hono<OktaEnv>();
+  const found = (context: Context): App | undefined => {
+    const app = okta.store.apps.get(context.req.param("appId") ?? "");
+    return app?.name === context.req.param("name") ? app : undefined;
+  };
+
+  routes.get("/", (context) => context.html(dashboardPage(okta)));
+  routes.get("/admin/apps", (context) => context.html(appsPage(okta)));
+  routes.get("/admin/users", (context) => context.html(usersPage(okta)));
+  routes.get("/admin/groups", (context) => context.html(groupsPage(okta)));
+  routes.get("/log", (context) => context.html(oktaPage("Request log", liveLog())));
+  routes.get("/favicon.ico", (context) => context.body(null, 204));
+
+  routes.get(APP_PATH, (context) => {
+    const app = found(context);
+    return app === undefined ? missing(context) : context.html(appPage(okta, app));
+  });
+
+  routes.post(`${APP_PATH}/integration`, async (context) => {
+    const app = found(context);
+    if (app === undefined) {
+      return missing(context);
+    }
+    const fields = await context.req.parseBody();
+    const draft: Draft = { enabled: fields.enabled === "on", baseUrl: text(fields.baseUrl) };
+    const token = text(fields.token);
+    if (fields.action === "test") {
+      const notice = await tested(draft.baseUrl, token === "" ? okta.store.connections.get(app.id)?.token : token);
+      return context.html(appPage(okta, app, notice, draft));
+    }
+    const notice = saved(app, {
+      enabled: draft.enabled,
+      baseUrl: draft.baseUrl,
+      ...(token === "" ? {} : { token }),
+    });
+    return context.html(appPage(okta, app, notice, notice.ok ? undefined : draft), notice.ok ? 200 : 400);
+  });
+
+  routes.post(`${APP_PATH}/to-app`, async (context) => {
+    const app = found(context);
+    if (app === undefined) {
+      return missing(context);
+    }
+    const fields = await context.req.parseBody();
+    const notice = saved(app, {
+      enabled: provisioningState(okta, app).enabled,
+      toApp: {
+        createUsers: fields.createUsers === "on",
+        updateUserAttributes: fields.updateUserAttributes === "on",
+        deactivateUsers: fields.deactivateUsers === "on",
+      },
+    });
+    return context.html(appPage(okta, app, notice), notice.ok ? 200 : 400);
+  });
+
+  function saved(app: App, form: ProvisioningForm): Notice {
+    const checked = provisioningForm.safeParse(form);
+    if (!checked.success) {
+      return { ok: false, message: "Base URL: not an absolute URL. Enter the one that Cloudflare shows." };
+    }
+    try {
+      saveProvisioning(okta, app, checked.data);
+    } catch (cause) {
+      if (cause instanceof TypeError) {
+        return { ok: false, message: cause.message };
+      }
+      throw cause;
+    }
+    return { ok: true, message: "Saved." };
+  }
+
+  async function tested(baseUrl: string, token: string | undefined): Promise<Notice> {
+    if (!URL.canParse(baseUrl)) {
+      return { ok: false, message: "Base URL: not an absolute URL. Enter the one that Cloudflare shows." };
+    }
+    if (token === undefined) {
+      return { ok: false, message: "API Token: there is none. Enter the SCIM secret." };
+    }
+    return testCredentials(baseUrl, token, resolve);
+  }
+
+  return routes;
+}
+
+/** The control endpoint that does what the Provisioning tab does: for tests and scripts. */
+export function provisioningControl(okta: Okta): Hono {
+  const routes = new Hono();
+  routes.post("/apps/:appId/provisioning", async (context) => {
+    const app = okta.store.apps.get(context.req.param("appId"));
+    if (app === undefined) {
+      return context.json({ error: `No app has the id ${context.req.param("appId")}.` }, 404);
+    }
+    try {
+      const form = provisioningForm.safeParse(await context.req.json());
+      if (!form.success) {
+        const paths = form.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+        return context.json({ error: paths.join("; ") }, 400);
+      }
+      return context.json(saveProvisioning(okta, app, form.data));
+    } catch (cause) {
+      if (cause instanceof TypeError || cause instanceof SyntaxError) {
+        return context.json({ error: cause.message }, 400);
+      }
+      throw cause;
+    }
+  });
+  return routes;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+function missing(context: Context): Response | Promise<Response> {
+  return context.html(oktaPage("Not found", html`<p class="empty">No application has this address.</p>`), 404);
+}
