@@ -60,7 +60,7 @@ function assertHoldable(attributes: Attributes, plan: PropertyMap, path: string)
 }
 
 /** Compares two objects attribute by attribute: null and absent are the same, sets are equal in any order. */
-export function sameAttributes(attributes: Attributes, left: PropertyMap, right: PropertyMap): boolean {
+function sameAttributes(attributes: Attributes, left: PropertyMap, right: PropertyMap): boolean {
   return Object.entries(attributes).every(([name, attribute]) => {
     return same(attribute, left[name] ?? null, right[name] ?? null);
   });
