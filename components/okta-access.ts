@@ -194,7 +194,7 @@ export class OktaAccess extends pulumi.ComponentResource {
 function findUsers(
   name: string,
   args: OktaAccessArgs,
-  opts: pulumi.InvokeOutputOptions,
+  opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, OktaUser>> {
   const logins = new Set([...(args.oidc?.assignedUsers ?? []), ...(scimIsOn(args) ? scimUsers(args) : [])]);
   return lookUpUsers(

@@ -31,10 +31,10 @@ const NAMES_PER_SEARCH = 50;
  */
 export function lookUpGroups(
   lookups: readonly Lookup[],
-  opts: pulumi.InvokeOutputOptions,
+  opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
   const searches = chunks(namesOf(lookups).map((name) => equals("profile.name", name))).map((terms) =>
-    okta.getGroupsOutput({ search: terms.join(" or ") }, opts).apply((result) => result.groups),
+    okta.getGroups({ search: terms.join(" or ") }, opts).then((result) => result.groups, lookupFailed("groups")),
   );
   return pulumi.all(searches).apply((found) =>
     pickAll(
@@ -63,14 +63,17 @@ export function lookUpGroups(
  */
 export function lookUpUsers(
   lookups: readonly Lookup[],
-  opts: pulumi.InvokeOutputOptions,
+  opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, OktaUser>> {
   const searches = chunks(
     namesOf(lookups).map((login) => ({ name: "profile.login", comparison: "eq", value: login })),
   ).map((terms) =>
     okta.user
-      .getUsersOutput({ searches: terms, compoundSearchOperator: "or" }, opts)
-      .apply((result) => result.users.map((user) => ({ id: user.id, login: user.login, email: user.email }))),
+      .getUsers({ searches: terms, compoundSearchOperator: "or" }, opts)
+      .then(
+        (result) => result.users.map((user) => ({ id: user.id, login: user.login, email: user.email })),
+        lookupFailed("users"),
+      ),
   );
   return pulumi.all(searches).apply((found) =>
     pickAll(
@@ -125,6 +128,24 @@ function pickAll<T>(
     throw new UserError("LOOKUP_FAILED", issues);
   }
   return Object.fromEntries(picked);
+}
+
+/** The provider's own error would be printed with the SDK's stack, as if it were a bug of the program. */
+function lookupFailed(noun: string): (cause: unknown) => never {
+  return (cause) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(
+      "LOOKUP_FAILED",
+      [
+        {
+          where: "okta",
+          problem: `the ${noun} could not be looked up: ${reason.replace(/^invocation of \S+ returned an error: /, "")}`,
+          advice: "Check okta:orgName, okta:baseUrl and the token, and that this machine reaches Okta",
+        },
+      ],
+      { cause },
+    );
+  };
 }
 
 /** A term of Okta's search language; quotes and backslashes in a value are escaped. */

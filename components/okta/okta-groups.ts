@@ -98,7 +98,7 @@ export function checkGroups(check: ArgsCheck, groups: Record<string, OktaGroupAr
 function findExisting(
   name: string,
   groups: Record<string, OktaGroupArgs>,
-  opts: pulumi.InvokeOutputOptions,
+  opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
   return lookUpGroups(
     Object.entries(groups).flatMap(([key, group]) =>
