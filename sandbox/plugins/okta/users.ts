@@ -37,7 +37,15 @@ export const PROFILE_NAMES: readonly string[] = [
   "zipCode",
 ];
 
-const TIMES = ["created", "activated", "statusChanged", "lastLogin", "lastUpdated", "passwordChanged"] as const;
+/** Times in the life of a user. */
+export const USER_TIMES = [
+  "created",
+  "activated",
+  "statusChanged",
+  "lastLogin",
+  "lastUpdated",
+  "passwordChanged",
+] as const;
 const READ_AS_ACTIVE: ReadonlySet<string> = new Set(["PASSWORD_EXPIRED", "RECOVERY"]);
 
 /** The state of a user. Attributes that are null are left out; `ignored` names custom ones to leave out. */
@@ -49,7 +57,7 @@ export function userState(user: PropertyMap, ignored: readonly string[] = []): P
     if (PROFILE_NAMES.includes(name)) state[name] = value;
     else if (!ignored.includes(name)) custom[name] = value;
   }
-  for (const name of TIMES) {
+  for (const name of USER_TIMES) {
     const time = text(user[name]);
     if (time !== "") state[name] = time.replace(/\.\d+Z$/, "Z");
   }

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { ResourceDefinition } from "./resource";
 import {
+  asSchemaType,
   type BridgeKind,
   DEFAULTS_KEY,
   isInput,
@@ -55,7 +56,7 @@ export function checkResource(definition: ResourceDefinition<never>, request: Ch
   const news = withoutNullInputs(withoutDefaultsKeys(request.news));
   const named = autoname(definition, news, request);
   const inputs = applyDefaults(kind, properties, named.inputs, request.olds, named.recorded);
-  const problems = new Problems(request.name);
+  const problems = new Problems(request.name, kind);
   problems.check(properties, mapWithoutSecrets(withoutDefaultsKeys(inputs)), news);
   const own = definition.validate?.(knownOnly(mapWithoutSecrets(withoutDefaultsKeys(inputs)))) ?? [];
   return {
@@ -67,7 +68,7 @@ export function checkResource(definition: ResourceDefinition<never>, request: Ch
 
 /** Checks a provider's configuration; the messages name the configuration keys. */
 export function checkConfig(name: string, properties: Properties, news: PropertyMap): readonly string[] {
-  const problems = new Problems(name, "could not validate provider configuration: ");
+  const problems = new Problems(name, "sdk", "could not validate provider configuration: ");
   const { version: _version, pluginDownloadURL: _url, ...config } = mapWithoutSecrets(news);
   problems.check(properties, withoutNullInputs(config), config);
   return problems.failures;
@@ -75,7 +76,7 @@ export function checkConfig(name: string, properties: Properties, news: Property
 
 /** Checks a function's arguments. */
 export function checkArguments(name: string, properties: Properties, args: PropertyMap): readonly string[] {
-  const problems = new Problems(name);
+  const problems = new Problems(name, "sdk");
   problems.check(properties, mapWithoutSecrets(args), args);
   return problems.failures;
 }
@@ -161,7 +162,7 @@ function applyNestedDefaults(kind: BridgeKind, property: Property, value: Value,
     const olds = Array.isArray(before) ? before : [];
     return value.map((item, index) => applyNestedDefaults(kind, element, item, olds[index]));
   }
-  return value;
+  return asSchemaType(property.type, value);
 }
 
 class Problems {
@@ -170,6 +171,7 @@ class Problems {
 
   constructor(
     private readonly name: string,
+    private readonly kind: BridgeKind,
     private readonly prefix = "",
   ) {}
 
@@ -179,8 +181,7 @@ class Problems {
     for (const [name, property] of Object.entries(properties)) {
       const value = inputs[name];
       if (value === undefined || value === null) {
-        if (property.required === true)
-          this.failures.push(`${this.prefix}Missing required property '${join(path, name)}'`);
+        this.checkAbsent(property, name, join(path, name));
         continue;
       }
       if (property.deprecated !== undefined && given[name] !== undefined) this.warnings.push(property.deprecated);
@@ -189,10 +190,22 @@ class Problems {
     }
   }
 
+  private checkAbsent(property: Property, name: string, path: string): void {
+    if (property.required === true) {
+      if (this.kind === "framework") this.failures.push(`${this.prefix}Missing required property '${path}'`);
+      else
+        this.fail(`Missing required argument. The argument "${name}" is required, but no definition was found.`, path);
+    } else if (this.kind === "framework" && property.block === true && property.fields !== undefined) {
+      this.check(property.fields, {}, {}, path);
+    }
+  }
+
   private checkName(properties: Properties, name: string, path: string): void {
     const property = properties[name];
-    if (property === undefined) this.fail("Invalid or unknown key", path);
-    else if (!isInput(property)) this.fail(`"${name}" is decided by the provider and cannot be set`, path);
+    if (property === undefined) {
+      // The framework bridge passes over keys that it does not know.
+      if (this.kind === "sdk") this.fail("Invalid or unknown key", path);
+    } else if (!isInput(property)) this.fail(`"${name}" is decided by the provider and cannot be set`, path);
   }
 
   private checkConflicts(property: Property, name: string, given: PropertyMap, path: string): void {

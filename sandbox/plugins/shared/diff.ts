@@ -94,9 +94,9 @@ class Changes {
     const { element, fields } = property;
     if (fields !== undefined && isMap(before) && isMap(after)) {
       this.compareMaps(fields, before, after, path, replace);
-    } else if (element !== undefined && Array.isArray(before) && Array.isArray(after)) {
-      const lists = property.type === "set" ? alignSets(before, after) : { before, after };
-      this.compareLists(element, lists.before, lists.after, path, replace);
+    } else if (element !== undefined && hasItems(before) && hasItems(after)) {
+      if (property.type === "set") this.compareSets(before, after, path, replace);
+      else this.compareLists(element, before, after, path, replace);
     } else {
       this.add(path, this.isAbsent(before) ? "ADD" : this.isAbsent(after) ? "DELETE" : "UPDATE", replace);
     }
@@ -114,6 +114,17 @@ class Changes {
     }
   }
 
+  /** Members have no place in a set: an added one is named by its place in the inputs, a removed one in the state. */
+  private compareSets(before: readonly Value[], after: readonly Value[], path: string, replace: boolean): void {
+    const lacks = (set: readonly Value[], item: Value) => !set.some((other) => sameValue(other, item));
+    for (const [index, item] of before.entries())
+      if (lacks(after, item)) this.add(`${path}[${index}]`, "DELETE", replace);
+    for (const [index, item] of after.entries()) {
+      if (!lacks(before, item)) continue;
+      this.add(`${path}[${index}]`, this.changes.has(`${path}[${index}]`) ? "UPDATE" : "ADD", replace);
+    }
+  }
+
   private add(path: string, change: "ADD" | "DELETE" | "UPDATE", replace: boolean): void {
     this.changes.set(path, replace ? `${change}_REPLACE` : change);
   }
@@ -125,7 +136,7 @@ class Changes {
   }
 
   private isAbsent(value: Value): boolean {
-    return value === null || (this.kind === "sdk" && value === "");
+    return value === null || (this.kind === "sdk" && Array.isArray(value) && value.length === 0);
   }
 }
 
@@ -134,10 +145,6 @@ function forcesReplacement(property: Property, before: Value, after: Value): boo
   return typeof forceNew === "function" ? forceNew(before, after) : forceNew === true;
 }
 
-/** Brings equal members of two sets to equal positions, so that only real additions and removals differ. */
-function alignSets(before: readonly Value[], after: readonly Value[]): { before: Value[]; after: Value[] } {
-  const kept = after.filter((item) => before.some((old) => sameValue(old, item)));
-  const gone = before.filter((old) => !after.some((item) => sameValue(old, item)));
-  const fresh = after.filter((item) => !before.some((old) => sameValue(old, item)));
-  return { before: [...kept, ...gone], after: [...kept, ...fresh] };
+function hasItems(value: Value): value is Value[] {
+  return Array.isArray(value) && value.length > 0;
 }

@@ -4,12 +4,16 @@ import { isMap, mapValues, type PropertyMap, Secret, sameValue, type Value } fro
 
 /** Refresh: the old inputs with their new values; what the state no longer has is dropped, nothing is added. */
 export function refreshedInputs(properties: Properties, inputs: PropertyMap, state: PropertyMap): PropertyMap {
-  return mapValues(inputs, (value, name) => {
-    // The bridge drops the record of defaults here; the next check then takes any old value for a default.
-    if (name === DEFAULTS_KEY) return undefined;
+  const refreshed = mapValues(inputs, (value, name) => {
+    if (name === DEFAULTS_KEY) return value;
     const now = state[name];
     return now === undefined ? undefined : refreshedValue(properties[name], value, now);
   });
+  const recorded = inputs[DEFAULTS_KEY];
+  if (!Array.isArray(recorded)) return refreshed;
+  // A default whose value changed behind our back counts as given from now on.
+  const kept = recorded.filter((name) => typeof name === "string" && sameValue(inputs[name], refreshed[name]));
+  return { ...refreshed, [DEFAULTS_KEY]: kept };
 }
 
 function refreshedValue(property: Property | undefined, input: Value, now: Value): Value {
@@ -68,6 +72,9 @@ export function importedInputs(kind: BridgeKind, properties: Properties, state: 
     const property = properties[name];
     if (property === undefined || !isInput(property)) return undefined;
     const plain = value instanceof Secret ? value.value : value;
+    // Null is neither zero nor the default to the bridge: it offers the null itself.
+    if (kind === "sdk" && plain === null && property.default !== undefined && property.conflictsWith === undefined)
+      return null;
     if (property.required !== true && isDefault(kind, property, plain)) return undefined;
     const extracted = importedValue(kind, property, plain);
     return value instanceof Secret ? new Secret(extracted) : extracted;

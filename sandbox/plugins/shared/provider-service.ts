@@ -13,7 +13,7 @@ import { type Autonaming, checkArguments, checkConfig, checkResource } from "./c
 import { decodeConfig, encodeConfig } from "./config-encoding";
 import { type ChangeKind, type Difference, diffResource } from "./diff";
 import type { EngineLog } from "./engine-log";
-import { HalfDoneError } from "./errors";
+import { HalfDoneError, messageOf } from "./errors";
 import { importedInputs, refreshedInputs } from "./inputs";
 import { planFor, planForCalls } from "./planning";
 import type {
@@ -23,7 +23,15 @@ import type {
   ResourceDefinition,
   ResourceState,
 } from "./resource";
-import { markSecrets, resolved, stateAfterApply, stateAfterRead, withoutDefaultsKeys, withoutNulls } from "./schema";
+import {
+  markSecrets,
+  resolved,
+  stateAfterApply,
+  stateAfterRead,
+  stateForPreview,
+  withoutDefaultsKeys,
+  withoutNulls,
+} from "./schema";
 import {
   carryMapSecrets,
   containsUnknown,
@@ -139,12 +147,8 @@ export class ProviderService<Client> {
   }
 
   async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
-    const difference = diffResource(this.resource(request.getUrn()), {
-      state: fromStruct(request.getOlds()),
-      inputs: fromStruct(request.getNews()),
-      ignoreChanges: request.getIgnorechangesList(),
-    });
-    return diffResponse(difference);
+    const definition = this.resource(request.getUrn());
+    return diffResponse(definition, diffOf(definition, request));
   }
 
   async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
@@ -154,11 +158,13 @@ export class ProviderService<Client> {
     const planned = planFor(definition, plainInputs(inputs), undefined);
     const response = new proto.CreateResponse();
     if (request.getPreview()) {
-      response.setProperties(toStruct(outputs(definition, undefined, planned, inputs)));
+      const shown = stateForPreview(kind, properties, planned);
+      response.setProperties(toStruct(outputs(definition, undefined, shown, inputs)));
       return response;
     }
     const context = this.context(request.getUrn(), resolved(plainInputs(inputs)));
-    const created = await definition.create(context, planForCalls(definition, planned)).catch((cause: unknown) => {
+    const creating = named(definition, "create", definition.create(context, planForCalls(definition, planned)));
+    const created = await creating.catch((cause: unknown) => {
       if (context.id === undefined) throw cause;
       const state = stateAfterApply(kind, properties, planned, {});
       throw new HalfDoneError(context.id, outputs(definition, context.id, state, inputs), cause);
@@ -183,7 +189,7 @@ export class ProviderService<Client> {
       : definition.importState === undefined
         ? { id, properties: {} }
         : await definition.importState(id, context);
-    const answered = state === undefined ? undefined : await definition.read(context, state);
+    const answered = state && (await named(definition, "get", definition.read(context, state)));
     await context.flush();
     const response = new proto.ReadResponse();
     if (state === undefined || answered === undefined) return response;
@@ -207,8 +213,9 @@ export class ProviderService<Client> {
     const response = new proto.UpdateResponse();
     const id = request.getId();
     if (request.getPreview()) {
-      const shown = kind === "framework" ? withoutNulls(planned) : planned;
-      response.setProperties(toStruct(outputs(definition, id, shown, inputs)));
+      const shown = stateForPreview(kind, properties, planned);
+      const isForgotten = definition.forgetsId === true && diffOf(definition, request).changes.size > 0;
+      response.setProperties(toStruct(outputs(definition, isForgotten ? undefined : id, shown, inputs)));
       return response;
     }
     const context = this.context(request.getUrn(), resolved(plainInputs(inputs)));
@@ -232,7 +239,8 @@ export class ProviderService<Client> {
     const definition = this.resource(request.getUrn());
     const recorded = mapWithoutSecrets(fromStruct(request.getProperties()));
     const context = this.context(request.getUrn());
-    await definition.delete(context, { id: request.getId(), properties: withoutId(definition, recorded) });
+    const state = { id: request.getId(), properties: withoutId(definition, recorded) };
+    await named(definition, "delete", definition.delete(context, state));
     await context.flush();
     return new Empty();
   }
@@ -301,9 +309,27 @@ async function applyUpdate<Client>(
 ): Promise<PropertyMap> {
   if (definition.update === undefined) throw new Error(`${definition.token}: cannot be changed in place.`);
   const changed = (name: string) => !sameValue(state.properties[name] ?? null, planned[name] ?? null);
-  const answered = await definition.update(context, { ...state, planned: planForCalls(definition, planned), changed });
+  const updating = definition.update(context, { ...state, planned: planForCalls(definition, planned), changed });
+  const answered = await named(definition, "update", updating);
   await context.flush();
   return answered;
+}
+
+/** Says in a failure what was being done to what, as the provider does. */
+async function named<Result>(definition: ResourceDefinition<never>, verb: string, operation: Promise<Result>) {
+  const { noun } = definition;
+  if (noun === undefined) return operation;
+  return operation.catch((cause: unknown) => {
+    throw new Error(`failed to ${verb} ${noun}: ${messageOf(cause)}`, { cause });
+  });
+}
+
+function diffOf(definition: ResourceDefinition<never>, request: proto.DiffRequest | proto.UpdateRequest): Difference {
+  return diffResource(definition, {
+    state: fromStruct(request.getOlds()),
+    inputs: fromStruct(request.getNews()),
+    ignoreChanges: request.getIgnorechangesList(),
+  });
 }
 
 function plainInputs(inputs: PropertyMap): PropertyMap {
@@ -375,14 +401,18 @@ function propertyDiff(kind: ChangeKind, inputDiff: boolean): proto.PropertyDiff 
   return entry;
 }
 
-function diffResponse(difference: Difference): proto.DiffResponse {
+function diffResponse(definition: ResourceDefinition<never>, difference: Difference): proto.DiffResponse {
+  const { changes, changed, replaces, stables, deleteBeforeReplace } = difference;
   const response = new proto.DiffResponse();
-  response.setChanges(changesOf(difference.changes.size > 0));
-  response.setReplacesList([...difference.replaces]);
-  response.setStablesList([...difference.stables]);
-  response.setDiffsList([...difference.changed]);
-  response.setDeletebeforereplace(difference.deleteBeforeReplace);
-  for (const [path, kind] of difference.changes) response.getDetaileddiffMap().set(path, propertyDiff(kind, false));
+  response.setChanges(changesOf(changes.size > 0));
+  response.setReplacesList([...replaces]);
+  response.setDeletebeforereplace(deleteBeforeReplace);
+  const forgotten = definition.forgetsId === true && changes.size > 0 ? ["id"] : [];
+  response.setDiffsList([...changed, ...forgotten].sort());
+  // The framework bridge of both real plugins leaves the details out: the engine then compares inputs itself.
+  if (definition.kind === "framework") return response;
+  response.setStablesList([...stables]);
+  for (const [path, kind] of changes) response.getDetaileddiffMap().set(path, propertyDiff(kind, false));
   response.setHasdetaileddiff(true);
   return response;
 }

@@ -45,6 +45,10 @@ export interface ResourceDefinition<Client> {
   readonly autonamed?: { readonly property: string; readonly maxLength: number };
   /** Whether outputs carry the id under the name `id`. Defaults to true. */
   readonly idInOutputs?: boolean;
+  /** What it is called in errors, such as `group`: they then begin with "failed to create group: ". */
+  readonly noun?: string;
+  /** `framework` only: the id counts as unknown, and as changed, whenever something changes. Defaults to false. */
+  readonly forgetsId?: boolean;
   /** Further rules on given inputs; each string is one failure. Unknown values have been left out. */
   validate?(inputs: PropertyMap): readonly string[];
   /**

@@ -60,7 +60,10 @@ export interface Property {
   readonly conflictsWith?: readonly string[];
   /** Printed as a warning whenever the property is given. */
   readonly deprecated?: string;
-  /** `sdk` only: a nested Terraform block, whose absence is an empty list and never null. */
+  /**
+   * A nested Terraform block. With `sdk` the absence of a list of blocks is an empty list and never null; with
+   * `framework` the required fields of a block are required even when the block is absent.
+   */
   readonly block?: boolean;
   /** A difference that the provider ignores (Terraform's DiffSuppressFunc). */
   readonly suppress?: (before: Value, after: Value, state: PropertyMap) => boolean;
@@ -137,10 +140,12 @@ function planMap(
 
 /** With `sdk`, a difference that does not count leaves the recorded value in the plan, and so in the next request. */
 function settle(request: PlanRequest, property: Property, wanted: Value, prior: Value | undefined): Value {
-  if (request.kind !== "sdk" || request.prior === undefined || isUnknown(wanted)) return wanted;
+  if (request.kind !== "sdk" || isUnknown(wanted)) return wanted;
   const before = prior ?? null;
-  if (isZero(before) && isZero(wanted)) return before;
-  return property.suppress?.(before, wanted, request.prior) === true ? before : wanted;
+  if (request.prior !== undefined && isZero(before) && isZero(wanted)) return before;
+  if (property.suppress?.(before, wanted, request.prior ?? {}) === true) return before;
+  // A collection that goes away is planned empty, not null.
+  return wanted === null && Array.isArray(before) ? [] : wanted;
 }
 
 function planValue(
@@ -178,11 +183,11 @@ function planGiven(
     return input.map((item, index) => planGiven(request, element, item, before[index], forget));
   }
   if (property.json === true && typeof input === "string") return canonicalJson(input);
-  return asType(property.type, input);
+  return asSchemaType(property.type, input);
 }
 
 /** Terraform stores what the schema says, whatever the program wrote: "5" becomes 5, true becomes "true". */
-function asType(type: Property["type"], value: Value): Value {
+export function asSchemaType(type: Property["type"], value: Value): Value {
   if (type === "string" && (typeof value === "boolean" || typeof value === "number")) return String(value);
   if (typeof value !== "string") return value;
   if (type === "boolean") return value === "true";
@@ -207,13 +212,24 @@ export function stateAfterRead(kind: BridgeKind, properties: Properties, prior: 
   return complete(kind, properties, { ...prior, ...answered });
 }
 
+/** The plan as a preview shows it. */
+export function stateForPreview(kind: BridgeKind, properties: Properties, planned: PropertyMap): PropertyMap {
+  return complete(kind, properties, planned);
+}
+
 function complete(kind: BridgeKind, properties: Properties, state: PropertyMap): PropertyMap {
   if (kind === "framework") return withoutNulls(state);
   const full: PropertyMap = {};
   for (const [name, property] of Object.entries(properties)) {
-    full[name] = state[name] ?? (property.block === true && property.type !== "object" ? [] : null);
+    const value = state[name] ?? (property.block === true && property.type !== "object" ? [] : null);
+    full[name] = property.type === "set" ? sortedSet(value) : value;
   }
   return full;
+}
+
+/** Terraform keeps sets of strings in order, whatever order they came in. */
+function sortedSet(value: Value): Value {
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value.toSorted() : value;
 }
 
 /** Leaves out null properties at every depth. */

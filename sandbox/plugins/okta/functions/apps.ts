@@ -3,7 +3,7 @@ import type { FunctionDefinition } from "../../shared/resource";
 import { isZero, type Properties } from "../../shared/schema";
 import type { PropertyMap } from "../../shared/values";
 import { type OktaClient, query } from "../client";
-import { at, flag, jsonText, map, text, texts } from "../fields";
+import { at, flag, jsonText, map, text, texts, withoutZeros } from "../fields";
 import { authServerState } from "../resources/auth-server";
 
 const PAGE = 200;
@@ -25,14 +25,14 @@ const getApp: FunctionDefinition<OktaClient> = {
   properties: APP_FILTER,
   async invoke({ client }, inputs) {
     const app = await findApp(client, inputs);
-    return { ...filterResult(inputs), ...appResult(app) };
+    return { ...filterResult(inputs), ...appResult(app), groups: [], users: [] };
   },
 };
 
 const getOauth: FunctionDefinition<OktaClient> = {
   token: "okta:app/getOauth:getOauth",
   kind: "sdk",
-  properties: { ...APP_FILTER, clientSecret: { type: "string", computed: true, secret: true } },
+  properties: APP_FILTER,
   async invoke({ client }, inputs) {
     const app = await findOAuthApp(client, inputs);
     const settings = map(at(app, "settings", "oauthClient"));
@@ -45,6 +45,7 @@ const getOauth: FunctionDefinition<OktaClient> = {
       hideWeb: flag(at(app, "visibility", "hide", "web")),
       type: text(settings.application_type),
       clientId: text(at(app, "credentials", "oauthClient", "client_id")),
+      // Not marked secret: the real plugin answers it in the clear, so callers must mark it themselves.
       clientSecret: await activeSecret(client, text(app.id)),
       clientUri: text(settings.client_uri),
       logoUri: text(settings.logo_uri),
@@ -55,7 +56,7 @@ const getOauth: FunctionDefinition<OktaClient> = {
       responseTypes: texts(settings.response_types),
       redirectUris: texts(settings.redirect_uris),
       postLogoutRedirectUris: texts(settings.post_logout_redirect_uris),
-      loginMode: text(login.mode),
+      ...withoutZeros({ loginMode: text(login.mode) }),
       loginScopes: texts(login.default_scope),
     };
   },

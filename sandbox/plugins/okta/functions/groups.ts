@@ -88,8 +88,8 @@ async function findGroup(client: OktaClient, name: string, inputs: PropertyMap):
   );
 }
 
-async function members(client: OktaClient, group: PropertyMap, inputs: PropertyMap): Promise<string[] | null> {
-  if (!flag(inputs.includeUsers)) return null;
+async function members(client: OktaClient, group: PropertyMap, inputs: PropertyMap): Promise<string[]> {
+  if (!flag(inputs.includeUsers)) return [];
   const users = await client.list(`/api/v1/groups/${text(group.id)}/users?limit=${PAGE}`);
   return users.map((user) => text(user.id));
 }

@@ -5,12 +5,14 @@ import { isZero, type Property } from "../../shared/schema";
 import type { PropertyMap } from "../../shared/values";
 import { OktaApiError, type OktaClient, query } from "../client";
 import { flag, maps, text } from "../fields";
-import { userState } from "../users";
+import { PROFILE_NAMES, USER_TIMES, userState } from "../users";
 import { delayRead } from "./delay";
 
 const PAGE = 200;
 const OPTIONAL_TEXT = { type: "string", optional: true } as const;
 const OPTIONAL_FLAG = { type: "boolean", optional: true } as const;
+
+const LISTED_NAMES = [...PROFILE_NAMES, ...USER_TIMES, "realmId"];
 
 const SEARCHES: Property = {
   type: "set",
@@ -43,10 +45,10 @@ const getUser: FunctionDefinition<OktaClient> = {
       skipGroups: flag(inputs.skipGroups),
       skipRoles: flag(inputs.skipRoles),
       ...state,
-      ...(type === undefined ? {} : { types: [type] }),
+      types: type === undefined ? [] : [type],
       id,
-      ...(flag(inputs.skipRoles) ? {} : await rolesTwice(client, id)),
-      ...(flag(inputs.skipGroups) ? {} : { groupMemberships: await groupIds(client, id) }),
+      ...(flag(inputs.skipRoles) ? { adminRoles: [], roles: [] } : await rolesTwice(client, id)),
+      groupMemberships: flag(inputs.skipGroups) ? [] : await groupIds(client, id),
     };
   },
 };
@@ -71,7 +73,7 @@ const getUsers: FunctionDefinition<OktaClient> = {
       compoundSearchOperator: operator(inputs),
       includeGroups: flag(inputs.includeGroups),
       includeRoles: flag(inputs.includeRoles),
-      searches: maps(inputs.searches).map((search) => ({ ...search, comparison: text(search.comparison) || "eq" })),
+      ...(isZero(inputs.searches) ? {} : { searches: maps(inputs.searches).map(searchResult) }),
       id,
       users: listed,
     };
@@ -103,13 +105,26 @@ async function listUsers(client: OktaClient, inputs: PropertyMap): Promise<{ id:
 async function listedUser(client: OktaClient, user: PropertyMap, inputs: PropertyMap): Promise<PropertyMap> {
   const id = text(user.id);
   const { type, ...state } = userState(user);
+  // Members of a list have every attribute, unset ones empty.
+  const unset = Object.fromEntries(LISTED_NAMES.map((name) => [name, ""]));
   return {
+    ...unset,
     ...state,
-    ...(type === undefined ? {} : { types: [type] }),
+    types: type === undefined ? [] : [type],
     id,
-    ...(flag(inputs.includeGroups) ? { groupMemberships: await groupIds(client, id) } : {}),
-    ...(flag(inputs.includeRoles) ? { adminRoles: ownRoles(await roles(client, id)) } : {}),
+    groupMemberships: flag(inputs.includeGroups) ? await groupIds(client, id) : [],
+    adminRoles: flag(inputs.includeRoles) ? ownRoles(await roles(client, id)) : [],
+    roles: [],
   };
+}
+
+function searchResult(search: PropertyMap): PropertyMap {
+  const { name, value, expression } = search;
+  return { comparison: comparison(search), expression: text(expression), name: text(name), value: text(value) };
+}
+
+function comparison(search: PropertyMap): string {
+  return text(search.comparison) || "eq";
 }
 
 async function groupIds(client: OktaClient, id: string): Promise<string[]> {
@@ -154,5 +169,5 @@ function clause(search: PropertyMap): string {
   const own = text(search.expression);
   if (own !== "") return own;
   const value = text(search.value);
-  return `${text(search.name)} ${text(search.comparison) || "eq"}${value === "" ? "" : ` "${value}"`}`;
+  return `${text(search.name)} ${comparison(search)}${value === "" ? "" : ` "${value}"`}`;
 }

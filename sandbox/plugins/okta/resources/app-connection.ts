@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, string>> = { ENABLED: "activate", DISABLE
 /** The connection. It has no id of its own: the app's id, called `idProperty`, is the id. */
 export const appConnection: ResourceDefinition<OktaClient> = {
   token: "okta:app/connection:Connection",
+  noun: "app connection",
   kind: "framework",
   idInOutputs: false,
   properties: {
@@ -25,6 +26,7 @@ export const appConnection: ResourceDefinition<OktaClient> = {
     profile: {
       type: "object",
       optional: true,
+      block: true,
       fields: {
         authScheme: { type: "string", required: true, oneOf: ["TOKEN", "OAUTH2"] },
         token: { ...OPTIONAL_TEXT, secret: true },

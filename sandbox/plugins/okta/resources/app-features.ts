@@ -45,7 +45,9 @@ const CAPABILITIES: Properties = {
 /** One feature of an app: `USER_PROVISIONING` or `INBOUND_PROVISIONING`. */
 export const appFeatures: ResourceDefinition<OktaClient> = {
   token: "okta:app/features:Features",
+  noun: "app features",
   kind: "framework",
+  forgetsId: true,
   autonamed: { property: "name", maxLength: 255 },
   properties: {
     appId: { type: "string", required: true },

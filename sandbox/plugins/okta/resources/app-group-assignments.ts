@@ -10,6 +10,7 @@ import { splitImportId } from "./identifiers";
 /** One group's assignment to an app; leaves the assignments of others alone. */
 export const appGroupAssignment: ResourceDefinition<OktaClient> = {
   token: "okta:app/groupAssignment:GroupAssignment",
+  noun: "application group assignment",
   kind: "sdk",
   properties: {
     appId: { type: "string", required: true, forceNew: true },
@@ -41,6 +42,7 @@ export const appGroupAssignment: ResourceDefinition<OktaClient> = {
 /** All group assignments of an app, in order of priority; removes what others assigned. */
 export const appGroupAssignments: ResourceDefinition<OktaClient> = {
   token: "okta:index/appGroupAssignments:AppGroupAssignments",
+  noun: "application group assignments",
   kind: "sdk",
   properties: {
     appId: { type: "string", required: true, forceNew: true },

@@ -124,6 +124,7 @@ const PROPERTIES: Properties = {
 /** An OIDC app. */
 export const appOAuth: ResourceDefinition<OktaClient> = {
   token: "okta:app/oAuth:OAuth",
+  noun: "OAuth application",
   kind: "sdk",
   properties: PROPERTIES,
   async create({ client, inputs, created }, planned) {

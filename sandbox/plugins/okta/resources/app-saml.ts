@@ -97,6 +97,7 @@ const PROPERTIES: Properties = {
 /** A SAML app. */
 export const appSaml: ResourceDefinition<OktaClient> = {
   token: "okta:app/saml:Saml",
+  noun: "SAML application",
   kind: "sdk",
   properties: PROPERTIES,
   validate(inputs) {

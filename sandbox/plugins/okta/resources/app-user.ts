@@ -12,6 +12,7 @@ const SHARED_CREDENTIALS = "SHARED_USERNAME_AND_PASSWORD";
 /** The assignment. Neither id forces a replacement in the provider: a change updates in place. */
 export const appUser: ResourceDefinition<OktaClient> = {
   token: "okta:app/user:User",
+  noun: "application user",
   kind: "sdk",
   properties: {
     appId: { type: "string", required: true },

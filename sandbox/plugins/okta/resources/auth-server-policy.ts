@@ -1,7 +1,7 @@
 /** `okta.auth.ServerPolicy` and `okta.auth.ServerPolicyRule`. */
 import type { ResourceDefinition } from "../../shared/resource";
 import { isZero } from "../../shared/schema";
-import { mapValues, type PropertyMap } from "../../shared/values";
+import type { PropertyMap } from "../../shared/values";
 import type { OktaClient } from "../client";
 import { at, flag, integer, map, text, texts, withoutZeros } from "../fields";
 import { OPTIONAL_TEXT, OPTIONAL_TEXT_SET } from "./app-common";
@@ -10,6 +10,7 @@ import { splitImportId } from "./identifiers";
 /** An access policy of an authorization server. */
 export const authServerPolicy: ResourceDefinition<OktaClient> = {
   token: "okta:auth/serverPolicy:ServerPolicy",
+  noun: "auth server policy",
   kind: "sdk",
   autonamed: { property: "name", maxLength: 255 },
   properties: {
@@ -45,6 +46,7 @@ export const authServerPolicy: ResourceDefinition<OktaClient> = {
 /** A rule of such a policy. */
 export const authServerPolicyRule: ResourceDefinition<OktaClient> = {
   token: "okta:auth/serverPolicyRule:ServerPolicyRule",
+  noun: "auth server policy rule",
   kind: "sdk",
   autonamed: { property: "name", maxLength: 255 },
   properties: {
@@ -177,22 +179,12 @@ async function readRule(client: OktaClient, id: string, state: PropertyMap): Pro
     ...(typeof rule.priority === "number" ? { priority: rule.priority } : {}),
     ...tokenState(map(at(rule, "actions", "token"))),
     grantTypeWhitelists: texts(at(conditions, "grantTypes", "include")),
-    ...listState(state, {
-      scopeWhitelists: at(conditions, "scopes", "include"),
-      groupWhitelists: at(conditions, "people", "groups", "include"),
-      groupBlacklists: at(conditions, "people", "groups", "exclude"),
-      userWhitelists: at(conditions, "people", "users", "include"),
-      userBlacklists: at(conditions, "people", "users", "exclude"),
-    }),
+    scopeWhitelists: texts(at(conditions, "scopes", "include")),
+    groupWhitelists: texts(at(conditions, "people", "groups", "include")),
+    groupBlacklists: texts(at(conditions, "people", "groups", "exclude")),
+    userWhitelists: texts(at(conditions, "people", "users", "include")),
+    userBlacklists: texts(at(conditions, "people", "users", "exclude")),
   };
-}
-
-/** Lists as answered; an empty one that was never configured stays null, also on a refresh (measured). */
-function listState(state: PropertyMap, answered: PropertyMap): PropertyMap {
-  return mapValues(answered, (value, name) => {
-    const list = texts(value);
-    return list.length === 0 && state[name] == null ? null : list;
-  });
 }
 
 function tokenState(token: PropertyMap): PropertyMap {

@@ -9,6 +9,7 @@ import { splitImportId } from "./identifiers";
 /** A scope of an authorization server. */
 export const authServerScope: ResourceDefinition<OktaClient> = {
   token: "okta:auth/serverScope:ServerScope",
+  noun: "auth server scope",
   kind: "sdk",
   autonamed: { property: "name", maxLength: 255 },
   properties: {
@@ -42,6 +43,7 @@ export const authServerScope: ResourceDefinition<OktaClient> = {
 /** A claim of an authorization server. */
 export const authServerClaim: ResourceDefinition<OktaClient> = {
   token: "okta:auth/serverClaim:ServerClaim",
+  noun: "auth server claim",
   kind: "sdk",
   autonamed: { property: "name", maxLength: 255 },
   properties: {

@@ -12,6 +12,7 @@ import { OPTIONAL_TEXT } from "./app-common";
 /** The server. Okta takes key rotation by hand only on an update, hence the second call after such a create. */
 export const authServer: ResourceDefinition<OktaClient> = {
   token: "okta:auth/server:Server",
+  noun: "authorization server",
   kind: "sdk",
   autonamed: { property: "name", maxLength: 255 },
   properties: {

@@ -12,6 +12,7 @@ const POLL_MS = 500;
 /** A group of Okta's own. */
 export const group: ResourceDefinition<OktaClient> = {
   token: "okta:group/group:Group",
+  noun: "group",
   kind: "sdk",
   autonamed: { property: "name", maxLength: 255 },
   properties: {

@@ -18,6 +18,7 @@ const CHANGEABLE: ReadonlySet<string> = new Set(["ACTIVE", "INACTIVE"]);
 /** A group whose members Okta pushes to the app. */
 export const pushGroup: ResourceDefinition<OktaClient> = {
   token: "okta:index/pushGroup:PushGroup",
+  noun: "push group mapping",
   kind: "framework",
   properties: {
     appId: { type: "string", required: true, forceNew: true },

@@ -67,6 +67,7 @@ const PROPERTIES: Properties = {
 /** A person in Okta's directory. */
 export const user: ResourceDefinition<OktaClient> = {
   token: "okta:user/user:User",
+  noun: "user",
   kind: "sdk",
   properties: PROPERTIES,
   validate: (inputs) =>
