@@ -151,16 +151,7 @@ class DocumentFile {
   private readonly remove: SqliteDatabase.Statement;
 
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
-    this.database = new SqliteDatabase(path);
-    // Exclusive: a second process would keep its own copy in memory and overwrite ours. "NORMAL" survives a killed
-    // process; only a power cut can lose the last changes, which is enough for a sandbox.
-    this.database.exec("PRAGMA locking_mode = EXCLUSIVE");
-    this.database.exec("PRAGMA journal_mode = WAL");
-    this.database.exec("PRAGMA synchronous = NORMAL");
-    this.database.exec(
-      "CREATE TABLE IF NOT EXISTS documents (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (collection, id))",
-    );
+    this.database = openFile(path);
     // An update keeps the row and so its position: the order of a collection is the order of creation.
     this.upsert = this.database.prepare(
       "INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body",
@@ -188,7 +179,36 @@ class DocumentFile {
   }
 
   close(): void {
+    // libsql keeps a connection for as long as one of its prepared statements is not garbage collected, and with it the
+    // lock: so the lock is given up first. SQLite leaves the exclusive mode only outside of WAL, at the next access.
+    this.database.exec("PRAGMA journal_mode = DELETE");
+    this.database.exec("PRAGMA locking_mode = NORMAL");
+    this.database.exec("SELECT count(*) FROM documents");
     this.database.close();
+  }
+}
+
+function openFile(path: string): SqliteDatabase.Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const database = new SqliteDatabase(path);
+    // Exclusive: a second process would keep its own copy in memory and overwrite ours. "NORMAL" survives a killed
+    // process; only a power cut can lose the last changes, which is enough for a sandbox.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec(
+      "CREATE TABLE IF NOT EXISTS documents (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (collection, id))",
+    );
+    return database;
+  } catch (cause) {
+    const isLocked = cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY";
+    throw new Error(
+      isLocked
+        ? `Database ${path}: already in use by another process. Stop that one, or name another file.`
+        : `Database ${path}: cannot be opened. Name a file that is an SQLite database or does not exist yet.`,
+      { cause },
+    );
   }
 }
 
