@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import * as grpc from "@grpc/grpc-js";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as language from "@pulumi/pulumi/proto/language_pb";
@@ -6,7 +5,8 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
 import { Children, type Ending } from "./children";
 import { programDependencies, requiredPlugins } from "./packages";
-import { pluginCommand, programCommand } from "./run-command";
+import { programCommand } from "./run-command";
+import { runPlugin } from "./run-plugin";
 
 /** Exit code of a program that has already told the person what to do: the engine must not add to it. */
 const ALREADY_EXPLAINED = 32;
@@ -149,29 +149,6 @@ function programError(ending: Ending): string {
     : `The program ended with exit code ${ending.code}.`;
 }
 
-async function runPlugin(
-  children: Children,
-  call: grpc.ServerWritableStream<language.RunPluginRequest, language.RunPluginResponse>,
-): Promise<void> {
-  const command = pluginCommand(call.request);
-  const ending = await children.run(
-    process.execPath,
-    command.args,
-    { cwd: command.cwd, env: { ...process.env, ...command.env }, stdio: ["ignore", "pipe", "pipe"] },
-    (child) => {
-      call.once("cancelled", () => children.stop(child));
-      forward(child, (stream, data) => {
-        const response = new language.RunPluginResponse();
-        stream === "stdout" ? response.setStdout(data) : response.setStderr(data);
-        call.write(response);
-      });
-    },
-  );
-  const last = new language.RunPluginResponse();
-  last.setExitcode("code" in ending ? ending.code : 1);
-  call.write(last);
-}
-
 async function installDependencies(
   children: Children,
   call: grpc.ServerWritableStream<language.InstallDependenciesRequest, language.InstallDependenciesResponse>,
@@ -183,9 +160,14 @@ async function installDependencies(
     { cwd: directory, stdio: ["ignore", "pipe", "pipe"] },
     (child) => {
       call.once("cancelled", () => children.stop(child));
-      forward(child, (stream, data) => {
+      child.stdout?.on("data", (data: Buffer) => {
         const response = new language.InstallDependenciesResponse();
-        stream === "stdout" ? response.setStdout(data) : response.setStderr(data);
+        response.setStdout(data);
+        call.write(response);
+      });
+      child.stderr?.on("data", (data: Buffer) => {
+        const response = new language.InstallDependenciesResponse();
+        response.setStderr(data);
         call.write(response);
       });
     },
@@ -193,11 +175,6 @@ async function installDependencies(
   if (!("code" in ending) || ending.code !== 0) {
     throw new Error(`${directory}: \`npm install\` failed. Run it there by hand to see why.`);
   }
-}
-
-function forward(child: ChildProcess, write: (stream: "stdout" | "stderr", data: Uint8Array) => void): void {
-  child.stdout?.on("data", (data: Buffer) => write("stdout", data));
-  child.stderr?.on("data", (data: Buffer) => write("stderr", data));
 }
 
 function messageOf(error: unknown): string {
