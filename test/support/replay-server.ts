@@ -10,6 +10,7 @@ export interface Exchange {
   readonly path: string;
   /** Whether the request line carried a whole URL. */
   readonly absoluteForm: boolean;
+  /** Undefined fits any body. */
   readonly requestBody: unknown;
   readonly status: number;
   /** A string is sent as XML, anything else as JSON, null as no body. */
@@ -54,7 +55,7 @@ export async function startReplayServer(service: string): Promise<ReplayServer> 
     const fits = (exchange: Exchange) =>
       exchange.method === request.method &&
       exchange.path === request.path &&
-      isDeepStrictEqual(exchange.requestBody, request.requestBody);
+      (exchange.requestBody === undefined || isDeepStrictEqual(exchange.requestBody, request.requestBody));
     const index = waiting.findIndex(fits);
     if (index < 0) return used.findLast(fits);
     const [exchange] = waiting.splice(index, 1);

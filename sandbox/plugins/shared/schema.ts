@@ -161,8 +161,9 @@ function planValue(
   }
   if (property.default !== undefined) return property.default;
   if (property.computed === true) {
-    if (request.prior === undefined || prior === undefined) return UNKNOWN;
-    return forget && property.stable !== true ? UNKNOWN : prior;
+    if (request.prior === undefined) return UNKNOWN;
+    const before = prior ?? null;
+    return forget && (property.stable !== true || before === null) ? UNKNOWN : before;
   }
   return property.block === true && property.type !== "object" ? [] : null;
 }
