@@ -62,6 +62,7 @@ export const appBody = z.looseObject({
         .nullish(),
     })
     .nullish(),
+  profile: z.record(z.string(), z.json()).nullish(),
   settings: z
     .looseObject({
       app: z.record(z.string(), z.json()).nullish(),

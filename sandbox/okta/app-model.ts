@@ -50,7 +50,8 @@ export function buildApp(store: OktaStore, id: string, body: AppBody, previous: 
     },
     visibility: visibilityOf(body, linkName, kind),
     credentials: credentialsOf(store, id, body, kind, previous),
-    settings: settingsOf(body, kind, previous),
+    settings: settingsOf(store, body, kind, previous),
+    profile: body.profile ?? null,
     accessPolicyId: previous?.accessPolicyId ?? store.defaultAccessPolicy().id,
     externalKey: previous?.externalKey ?? store.newId("exk"),
     appLinkId: previous?.appLinkId ?? (kind === "oidc" || kind === "saml" ? store.newId("aln") : kind.entry.appLink.id),
@@ -197,7 +198,7 @@ function oauthCredentials(store: OktaStore, id: string, body: AppBody, previous:
   };
 }
 
-function settingsOf(body: AppBody, kind: Kind, previous: App | undefined): JsonObject {
+function settingsOf(store: OktaStore, body: AppBody, kind: Kind, previous: App | undefined): JsonObject {
   const settings = body.settings;
   const catalogue = kind !== "oidc" && kind !== "saml" ? kind.entry : undefined;
   return {
@@ -209,7 +210,7 @@ function settingsOf(body: AppBody, kind: Kind, previous: App | undefined): JsonO
     implicitAssignment: settings?.implicitAssignment ?? false,
     emOptInStatus: "NONE",
     notes: { admin: settings?.notes?.admin ?? null, enduser: settings?.notes?.enduser ?? null },
-    ...(kind === "oidc" ? { oauthClient: oauthSettings(settings?.oauthClient ?? {}) } : {}),
+    ...(kind === "oidc" ? { oauthClient: oauthSettings(store, settings?.oauthClient ?? {}) } : {}),
     ...(kind === "saml" ? { signOn: customSignOn(settings?.signOn ?? {}) } : {}),
     ...(catalogue?.signOnModes.some((mode) => mode?.startsWith("SAML")) === true
       ? { signOn: catalogueSignOn(catalogue, settings?.signOn ?? {}) }
@@ -234,7 +235,7 @@ function appSettings(entry: CatalogueEntry, sent: JsonObject, previous: App | un
   );
 }
 
-function oauthSettings(sent: OauthSettings): JsonObject {
+function oauthSettings(store: OktaStore, sent: OauthSettings): JsonObject {
   const grantTypes = sent.grant_types ?? ["authorization_code"];
   const redirectUris = sent.redirect_uris ?? [];
   const needsRedirect = grantTypes.some((type) =>
@@ -264,23 +265,51 @@ function oauthSettings(sent: OauthSettings): JsonObject {
     response_types: sent.response_types ?? ["code"],
     grant_types: grantTypes,
     ...optional("initiate_login_uri"),
-    ...optional("jwks"),
+    ...(sent.jwks === undefined || sent.jwks === null ? {} : { jwks: jwks(store, sent.jwks as JsonObject) }),
     ...optional("jwks_uri"),
     application_type: sent.application_type,
     ...optional("consent_method"),
     issuer_mode: sent.issuer_mode ?? "DYNAMIC",
-    ...optional("refresh_token"),
+    ...(sent.refresh_token === undefined || sent.refresh_token === null
+      ? {}
+      : { refresh_token: refreshToken(sent.refresh_token) }),
     idp_initiated_login: {
       mode: sent.idp_initiated_login?.mode ?? "DISABLED",
       default_scope: sent.idp_initiated_login?.default_scope ?? [],
     },
     wildcard_redirect: sent.wildcard_redirect ?? "DISABLED",
+    ...(grantTypes.includes("urn:openid:params:grant-type:ciba") ? { backchannel_token_delivery_mode: "poll" } : {}),
+    ...optional("backchannel_custom_authenticator_id"),
     dpop_bound_access_tokens: sent.dpop_bound_access_tokens ?? false,
     ...optional("network"),
     participate_slo: sent.participate_slo ?? false,
     ...optional("frontchannel_logout_uri"),
-    ...optional("frontchannel_logout_session_required"),
+    ...(typeof sent.frontchannel_logout_uri === "string"
+      ? { frontchannel_logout_session_required: sent.frontchannel_logout_session_required ?? false }
+      : {}),
   };
+}
+
+/** Keys get an id and the fields that were left out, as null. */
+function jwks(store: OktaStore, sent: JsonObject): JsonObject {
+  const keys = (sent.keys ?? []) as readonly JsonObject[];
+  return {
+    keys: keys.map(({ kty, id, status, kid, use, ...material }) => ({
+      kty,
+      id: id ?? store.newId("pks"),
+      status: status ?? "ACTIVE",
+      kid: kid ?? null,
+      use: use ?? null,
+      ...material,
+      ...(kty === "EC" ? { crv: material.crv ?? null } : {}),
+    })),
+  };
+}
+
+/** The leeway belongs to rotation: it is not answered for a token that does not rotate. */
+function refreshToken(sent: JsonObject): JsonObject {
+  const { rotation_type, leeway } = sent;
+  return rotation_type === "STATIC" ? { rotation_type } : { rotation_type, leeway };
 }
 
 /** Native apps have schemes of their own, and Okta allows `*.` in a host: both pass. */

@@ -25,6 +25,7 @@ export function appResponse(store: OktaStore, app: App, clientSecret?: string): 
     credentials: clientSecret === undefined ? app.credentials : withSecret(app.credentials, clientSecret),
     universalLogout: app.custom ? null : { status: "UNSUPPORTED" },
     settings: app.settings,
+    ...(app.profile === null ? {} : { profile: app.profile }),
     _links: appLinks(store, app),
   };
 }
@@ -41,6 +42,8 @@ function appLinks(store: OktaStore, app: App): JsonObject {
   const { origin } = store;
   const url = `${origin}/api/v1/apps/${app.id}`;
   const help = helpOf(app);
+  const method = (app.credentials.oauthClient as JsonObject | undefined)?.token_endpoint_auth_method;
+  const credential = method === "private_key_jwt" ? "jwks" : "secrets";
   const linkName = Object.keys((app.visibility.appLinks ?? {}) as JsonObject)[0] ?? `${app.name}_link`;
   return {
     ...(help === undefined
@@ -63,7 +66,7 @@ function appLinks(store: OktaStore, app: App): JsonObject {
       },
     ],
     ...(app.signOnMode === "OPENID_CONNECT"
-      ? { clientCredentials: [{ name: "secrets", href: `${url}/credentials/secrets` }] }
+      ? { clientCredentials: [{ name: credential, href: `${url}/credentials/${credential}` }] }
       : {}),
     accessPolicy: link(`${origin}/api/v1/policies/${app.accessPolicyId}`),
     users: link(`${url}/users`),

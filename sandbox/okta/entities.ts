@@ -73,13 +73,15 @@ export interface App extends Document {
   readonly visibility: JsonObject;
   readonly credentials: JsonObject;
   readonly settings: JsonObject;
+  /** Attributes that somebody added to this app; null when nobody did. */
+  readonly profile: JsonObject | null;
   readonly accessPolicyId: string;
   /** The key that stands in SAML entity ids: `exk…`. */
   readonly externalKey: string;
   /** The last part of the app link on the dashboard: `aln…`. */
   readonly appLinkId: string;
   readonly idToken: IdTokenClaim;
-  /** Key for the order of `credentials/keys`, newest first. */
+  /** True for an app made from nothing, false for one from the catalogue. */
   readonly custom: boolean;
 }
 

@@ -92,7 +92,7 @@ function userLinks(store: OktaStore, user: User, org: Organization): JsonObject 
     type: link(`${store.origin}/api/v1/meta/types/user/${org.userTypeId}`),
     ...(withPassword ? { changePassword: post("credentials/change_password") } : {}),
     ...(live || user.status === "SUSPENDED" ? { deactivate: post("lifecycle/deactivate") } : {}),
-    ...(user.status === "DEPROVISIONED" ? { delete: link(url) } : {}),
+    ...(user.status === "DEPROVISIONED" ? { delete: { href: url, method: "DELETE" } } : {}),
   };
 }
 

@@ -110,19 +110,16 @@ export class OktaStore {
     return this.users.get(idOrLogin) ?? this.users.find((user) => loginOf(user).toLowerCase() === login);
   }
 
-  /** People in a group, in the order in which they were added. */
+  /** People in a group, oldest account first. */
   members(groupId: string): User[] {
     const group = this.groups.get(groupId);
     if (group?.type === "BUILT_IN" && group.profile.name === EVERYONE) {
       return this.users.filter((user) => user.status !== "DEPROVISIONED");
     }
-    return this.memberships
-      .filter((membership) => membership.groupId === groupId)
-      .map((membership) => this.users.get(membership.userId))
-      .filter((user) => user !== undefined);
+    return this.users.filter((user) => this.memberships.get(`${groupId}/${user.id}`) !== undefined);
   }
 
-  /** Groups a user is in, "Everyone" first. */
+  /** Groups a user is in, oldest first: "Everyone" comes before the others. */
   groupsOf(userId: string): Group[] {
     return this.groups.filter((group) => this.members(group.id).some((user) => user.id === userId));
   }

@@ -51,9 +51,7 @@ export function appRoutes(okta: Okta): Hono<OktaEnv> {
     const built = buildApp(store, store.newId("0oa"), body, undefined);
     let app: App = { ...built, status: context.req.query("activate") === "false" ? "INACTIVE" : "ACTIVE" };
     if (isSaml(app)) {
-      const key = await createAppKey(app.id, store.org().subdomain, 10);
-      store.appKeys.put(key);
-      app = { ...app, credentials: { ...app.credentials, signing: { kid: key.kid } } };
+      app = { ...app, credentials: { ...app.credentials, signing: { kid: await addSigningKeys(okta, app) } } };
     }
     store.apps.put(app);
     return context.json(appResponse(store, app, storeClientSecret(okta, app, body)));
@@ -223,6 +221,29 @@ function keyRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
       "content-type": "application/xml;charset=ISO-8859-1",
     });
   });
+}
+
+/** Where the organization's own signing key is kept: under this in the place of an app's id. */
+const ORGANIZATION = "organization";
+
+/**
+ * Gives a new SAML app its keys and returns the id of the one it signs with. Recorded: a SAML 2.0 app has a key of its
+ * own; an app of the catalogue has the organization's key besides, and one with SAML 1.1 signs with that.
+ */
+async function addSigningKeys({ store }: Okta, app: App): Promise<string> {
+  const { subdomain } = store.org();
+  const own = app.signOnMode === "SAML_2_0" ? await createAppKey(app.id, subdomain, 10) : undefined;
+  if (own !== undefined) {
+    store.appKeys.put(own);
+  }
+  if (app.custom && own !== undefined) {
+    return own.kid;
+  }
+  const shared =
+    store.appKeys.find((key) => key.appId === ORGANIZATION) ??
+    store.appKeys.put(await createAppKey(ORGANIZATION, subdomain, 10));
+  store.appKeys.put({ ...shared, id: `${app.id}/${shared.kid}`, appId: app.id });
+  return own?.kid ?? shared.kid;
 }
 
 /** The metadata of the identity provider, with the elements and in the order of the recorded ones. */

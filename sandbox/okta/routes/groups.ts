@@ -41,7 +41,7 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
 
   routes.get("/api/v1/groups", (context) => {
     const { q, filter, search } = context.req.query();
-    let groups = store.groups.all();
+    let groups = byName(store.groups.all());
     if (filter !== undefined) {
       groups = groups.filter(parseExpression(filter, FILTER_RULES));
     }
@@ -129,6 +129,12 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
   });
 
   return routes;
+}
+
+/** Groups in the order in which Okta lists them (recorded). */
+function byName(groups: readonly Group[]): Group[] {
+  const key = (group: Group): string => nameOf(group).toLowerCase();
+  return groups.toSorted((left, right) => (key(left) < key(right) ? -1 : key(left) > key(right) ? 1 : 0));
 }
 
 function nameOf(group: Group): string {

@@ -6,7 +6,17 @@ import { type Okta, type OktaContext, type OktaEnv, readBody } from "../http";
 import { policyResponse, policyRuleResponse } from "../representation";
 import { deleteWhere, type OktaStore } from "../store";
 
-const POLICY_TYPES = ["ACCESS_POLICY", "IDP_DISCOVERY", "MFA_ENROLL", "OKTA_SIGN_ON", "PASSWORD", "PROFILE_ENROLLMENT"];
+const POLICY_TYPES = [
+  "ACCESS_POLICY",
+  "ENTITY_RISK",
+  "IDP_DISCOVERY",
+  "MFA_ENROLL",
+  "OKTA_SIGN_ON",
+  "PASSWORD",
+  "POST_AUTH_SESSION",
+  "PROFILE_ENROLLMENT",
+  "SESSION_VIOLATION_DETECTION",
+];
 
 const status = z.enum(["ACTIVE", "INACTIVE"]);
 const object = z.record(z.string(), z.json());
@@ -231,7 +241,7 @@ export function catchAllRule(store: OktaStore, policy: Policy): PolicyRule {
           factorMode: "2FA",
           type: "ASSURANCE",
           reauthenticateIn: "PT12H",
-          constraints: [{ knowledge: { required: false, types: ["password"], reauthenticateIn: "PT2H" } }],
+          constraints: [{ possession: { required: true, deviceBound: "REQUIRED" } }],
         },
         keepMeSignedIn: { postAuth: "NOT_ALLOWED" },
       },
@@ -283,7 +293,7 @@ function content(policy: Policy, body: z.infer<typeof ruleBody>): { conditions: 
     conditions: {
       ...ordered,
       ...present(conditions, "device"),
-      ...(conditions.platform === undefined ? {} : { platform: platform(conditions.platform as JsonObject) }),
+      ...platform((conditions.platform ?? {}) as JsonObject),
       riskScore: conditions.riskScore ?? { level: "ANY" },
       ...present(conditions, "elCondition"),
       userType: conditions.userType ?? { include: [], exclude: [] },
@@ -292,25 +302,41 @@ function content(policy: Policy, body: z.infer<typeof ruleBody>): { conditions: 
       ...actions,
       appSignOn: {
         access: signOn.access ?? "ALLOW",
-        ...present(signOn, "verificationMethod"),
+        ...verification(signOn.verificationMethod as JsonObject | undefined),
         keepMeSignedIn: signOn.keepMeSignedIn ?? { postAuth: "NOT_ALLOWED" },
       },
     },
   };
 }
 
+/** Nothing when no platform is named (recorded). */
 function platform(sent: JsonObject): JsonObject {
   const include = (sent.include ?? []) as readonly JsonObject[];
+  if (include.length === 0) {
+    return {};
+  }
+  const entries = include.map((item): Json => {
+    const os = (item.os ?? {}) as JsonObject;
+    const expression = os.expression ?? null;
+    return { type: item.type ?? null, os: { type: os.type ?? null, ...(expression === null ? {} : { expression }) } };
+  });
+  return { platform: { include: entries, exclude: sent.exclude ?? [] } };
+}
+
+/** How people prove themselves; asked for again after 12 hours unless the rule says otherwise (recorded). */
+function verification(sent: JsonObject | undefined): JsonObject {
+  if (sent === undefined) {
+    return {};
+  }
+  const { factorMode, type, reauthenticateIn, ...others } = sent;
+  const again = reauthenticateIn ?? (type === "ASSURANCE" ? "PT12H" : undefined);
   return {
-    include: include.map((item): Json => {
-      const os = (item.os ?? {}) as JsonObject;
-      const expression = os.expression ?? null;
-      return {
-        type: item.type ?? null,
-        os: { type: os.type ?? null, ...(expression === null ? {} : { expression }) },
-      };
-    }),
-    exclude: sent.exclude ?? [],
+    verificationMethod: {
+      ...(factorMode === undefined ? {} : { factorMode }),
+      type,
+      ...(again === undefined ? {} : { reauthenticateIn: again }),
+      ...others,
+    },
   };
 }
 
