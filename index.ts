@@ -1,6 +1,8 @@
 import { createProviders, OktaAccess } from "./components";
 import { loadConfig, oktaAccessArgs, providersArgs } from "./config";
+import { silenceDebugLog } from "./lib/debug-log";
 
+silenceDebugLog();
 const config = loadConfig();
 const access = new OktaAccess("access", oktaAccessArgs(config), { providers: createProviders(providersArgs(config)) });
 

@@ -155,7 +155,9 @@ export class OktaAccess extends pulumi.ComponentResource {
 
   constructor(name: string, args: OktaAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     checkAccessArgs(name, args);
-    super(typeToken("OktaAccess"), name, { ...args }, opts);
+    // No component of ours hands its arguments to the engine: they would show in every plan as a second update beside
+    // that of the resource that really changes, and put secrets into the state once more.
+    super(typeToken("OktaAccess"), name, {}, opts);
     const groups = new OktaGroups(`${name}-groups`, { groups: args.groups ?? {} }, { parent: this });
     const users = findUsers(name, args, { parent: this });
     const oidc = createOidcApp(`${name}-oidc`, args, groups.ids, users, { parent: this });

@@ -89,7 +89,7 @@ export class CloudflareIdentityProvider extends pulumi.ComponentResource {
   constructor(name: string, args: CloudflareIdentityProviderArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArgs(name, args);
     const clientSecret = pulumi.secret(args.clientSecret);
-    super(typeToken("CloudflareIdentityProvider"), name, { ...args, clientSecret }, opts);
+    super(typeToken("CloudflareIdentityProvider"), name, {}, opts);
     const identityProvider = createIdentityProvider(
       `${name}-identity-provider`,
       { ...args, clientSecret },

@@ -61,7 +61,7 @@ export class OktaGroups extends pulumi.ComponentResource {
 
   constructor(name: string, args: OktaGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     checkGroups(new ArgsCheck(`OktaGroups "${name}"`), args.groups).done();
-    super(typeToken("OktaGroups"), name, { ...args }, opts);
+    super(typeToken("OktaGroups"), name, {}, opts);
     const found = findExisting(name, args.groups, { parent: this });
     this.ids = Object.fromEntries(
       Object.entries(args.groups).map(([key, group]) => [

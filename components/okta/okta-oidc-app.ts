@@ -89,7 +89,7 @@ export class OktaOidcApp extends pulumi.ComponentResource {
 
   constructor(name: string, args: OktaOidcAppArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArgs(name, args);
-    super(typeToken("OktaOidcApp"), name, { ...args }, opts);
+    super(typeToken("OktaOidcApp"), name, {}, opts);
     this.redirectUri = pulumi.output(args.teamDomain).apply(redirectUriOf);
     const app = createApp(`${name}-app`, args, this.redirectUri, { parent: this });
     createAssignments(name, app.id, args.assignedGroups ?? {}, args.assignedUsers ?? {}, {

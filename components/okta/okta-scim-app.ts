@@ -104,7 +104,7 @@ export class OktaScimApp extends pulumi.ComponentResource {
   constructor(name: string, args: OktaScimAppArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArgs(name, args);
     const scimSecret = pulumi.secret(args.scimSecret);
-    super(typeToken("OktaScimApp"), name, { ...args, scimSecret }, opts);
+    super(typeToken("OktaScimApp"), name, {}, opts);
     const app = createApp(`${name}-app`, args, { parent: this });
     const features = createProvisioning(name, app, { ...args, scimSecret }, this);
     const assignments = createAssignments(name, app.id, args.assignedGroups ?? {}, args.assignedUsers ?? {}, {

@@ -1,0 +1,169 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { parseDocument } from "yaml";
+import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, type Sandbox, startSandbox } from "../sandbox";
+import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
+import { describeSandbox } from "./describe-sandbox";
+
+const REPOSITORY = resolve(__dirname, "..");
+const STACK_FILE = join(REPOSITORY, "Pulumi.sandbox.yaml");
+
+const HELP = `npm run demo -- [options]
+
+Deploys the program to a local Okta and a local Cloudflare with the real Pulumi engine, shows what then exists on both
+sides, and keeps both running until Ctrl-C. Run again, it changes nothing: both sides and the stack's state are kept.
+
+  --exit                  leave as soon as everything is deployed and shown
+  --reset                 forget what earlier runs deployed, and start from nothing
+  --scim-connection MODE  "api": this Okta takes the SCIM connection by API (the default);
+                          "unknown": it answers success and does nothing, as Okta does for most apps
+  --okta-port PORT        defaults to ${DEFAULT_OKTA_PORT}
+  --cloudflare-port PORT  defaults to ${DEFAULT_CLOUDFLARE_PORT}
+  --directory DIR         where both sides and the state are kept; defaults to .sandbox
+  --help                  this text
+`;
+
+interface DemoOptions {
+  readonly exit: boolean;
+  readonly reset: boolean;
+  readonly scimConnection: "api" | "unknown";
+  readonly oktaPort: number;
+  readonly cloudflarePort: number;
+  readonly directory: string;
+}
+
+/** A mistake in the command line. */
+class UsageError extends Error {}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const toolchain = await ensureToolchain({ onProgress: say });
+  say(describeToolchain(toolchain));
+  if (options.reset) {
+    rmSync(options.directory, { recursive: true, force: true });
+  }
+  const sandbox = await startSandbox({
+    oktaPort: options.oktaPort,
+    cloudflarePort: options.cloudflarePort,
+    databaseDirectory: options.directory,
+    scimConnection: options.scimConnection,
+  });
+  try {
+    const exitCode = await deploy(toolchain, options);
+    if (exitCode !== 0) {
+      say(`\npulumi up ended with exit code ${exitCode}; what it says above tells why. Both sides still run:`);
+    }
+    process.stdout.write(`\n${await describeSandbox(sandbox)}\n`);
+    if (!options.exit) {
+      await stayUp(sandbox);
+    }
+    return exitCode;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function parseOptions(args: string[]): DemoOptions | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      exit: { type: "boolean", default: false },
+      reset: { type: "boolean", default: false },
+      "scim-connection": { type: "string", default: "api" },
+      "okta-port": { type: "string", default: String(DEFAULT_OKTA_PORT) },
+      "cloudflare-port": { type: "string", default: String(DEFAULT_CLOUDFLARE_PORT) },
+      directory: { type: "string", default: ".sandbox" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  const scimConnection = values["scim-connection"];
+  if (scimConnection !== "api" && scimConnection !== "unknown") {
+    throw new UsageError('--scim-connection: is neither "api" nor "unknown". Write one of the two.');
+  }
+  return {
+    exit: values.exit,
+    reset: values.reset,
+    scimConnection,
+    oktaPort: port("--okta-port", values["okta-port"]),
+    cloudflarePort: port("--cloudflare-port", values["cloudflare-port"]),
+    directory: resolve(REPOSITORY, values.directory),
+  };
+}
+
+function port(option: string, value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > 65_535) {
+    throw new UsageError(`${option}: is not a port. Write a number from 1 to 65535.`);
+  }
+  return number;
+}
+
+/** Runs `pulumi up` on the sandbox stack, with its usual output. */
+async function deploy(toolchain: Toolchain, options: DemoOptions): Promise<number> {
+  const state = join(options.directory, "state");
+  mkdirSync(state, { recursive: true });
+  const environment = {
+    ...process.env,
+    ...toolchain.env,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "sandbox",
+  };
+  const selected = await run(toolchain, ["stack", "select", "sandbox", "--create", "--non-interactive"], environment);
+  return selected === 0
+    ? run(toolchain, ["up", "--yes", "--stack", "sandbox", "--config-file", stackFile(options)], environment)
+    : selected;
+}
+
+/** The committed stack file, or a copy of it with other ports. */
+function stackFile(options: DemoOptions): string {
+  if (options.oktaPort === DEFAULT_OKTA_PORT && options.cloudflarePort === DEFAULT_CLOUDFLARE_PORT) {
+    return STACK_FILE;
+  }
+  const document = parseDocument(readFileSync(STACK_FILE, "utf8"));
+  document.setIn(["config", "okta:httpProxy"], `http://127.0.0.1:${options.oktaPort}`);
+  document.setIn(["config", "cloudflare:baseUrl"], `http://127.0.0.1:${options.cloudflarePort}/client/v4`);
+  const copy = join(options.directory, "Pulumi.sandbox.yaml");
+  writeFileSync(copy, document.toString());
+  return copy;
+}
+
+function run(toolchain: Toolchain, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((done, failed) => {
+    const child = spawn(toolchain.engine.path, args, { cwd: REPOSITORY, env, stdio: ["ignore", "inherit", "inherit"] });
+    child.on("error", failed);
+    child.on("close", (code) => done(code ?? 1));
+  });
+}
+
+function stayUp(sandbox: Sandbox): Promise<void> {
+  say(`Both keep running; Ctrl-C ends them. Look at ${sandbox.okta.url} and ${sandbox.cloudflare.url} .`);
+  return new Promise((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => done());
+    }
+  });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
+    process.exitCode = isUsage ? 2 : 1;
+  },
+);

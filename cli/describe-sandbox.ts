@@ -1,0 +1,94 @@
+import Table from "cli-table3";
+import { SANDBOX_TENANTS, type Sandbox } from "../sandbox";
+
+interface OktaApp {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly status: string;
+}
+
+interface OktaGroup {
+  readonly id: string;
+  readonly profile: { readonly name: string };
+}
+
+interface PushMapping {
+  readonly sourceGroupId: string;
+  readonly status: string;
+}
+
+interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly scim_config?: { readonly enabled?: boolean; readonly scim_base_url?: string };
+}
+
+/**
+ * What exists in the local Okta and the local Cloudflare, as two tables and the addresses to look at. Read through
+ * their APIs, as any client would.
+ */
+export async function describeSandbox(sandbox: Sandbox): Promise<string> {
+  const [okta, cloudflare] = await Promise.all([
+    describeOkta(sandbox.okta.url),
+    describeCloudflare(sandbox.cloudflare.url),
+  ]);
+  return [okta, "", cloudflare, "", ...addresses(sandbox)].join("\n");
+}
+
+async function describeOkta(url: string): Promise<string> {
+  const read = <T>(path: string) => getJson<T>(`${url}/api/v1${path}`, `SSWS ${SANDBOX_TENANTS.okta.apiToken}`);
+  const [apps, groups] = await Promise.all([read<OktaApp[]>("/apps?limit=200"), read<OktaGroup[]>("/groups")]);
+  const groupName = (id: string) => groups.find((group) => group.id === id)?.profile.name ?? id;
+  const table = new Table({
+    head: ["Okta app", "Kind", "Status", "Assigned groups", "Push groups", "SCIM connection"],
+  });
+  for (const app of apps) {
+    const assigned = await read<{ id: string }[]>(`/apps/${app.id}/groups?limit=200`);
+    const isScim = app.name === "scim2headerauth";
+    const mappings = isScim ? await read<PushMapping[]>(`/apps/${app.id}/group-push/mappings`) : [];
+    const connection = isScim ? await read<{ status: string }>(`/apps/${app.id}/connections/default`) : { status: "" };
+    table.push([
+      app.label,
+      app.name,
+      app.status,
+      assigned.map(({ id }) => groupName(id)).join("\n"),
+      mappings.map(({ sourceGroupId, status }) => `${groupName(sourceGroupId)} ${status}`).join("\n"),
+      connection.status,
+    ]);
+  }
+  return table.toString();
+}
+
+async function describeCloudflare(url: string): Promise<string> {
+  const { result } = await getJson<{ result: IdentityProvider[] }>(
+    `${url}/client/v4/accounts/${SANDBOX_TENANTS.cloudflare.accountId}/access/identity_providers`,
+    `Bearer ${SANDBOX_TENANTS.cloudflare.apiToken}`,
+  );
+  const table = new Table({ head: ["Cloudflare login method", "Type", "SCIM", "SCIM endpoint"] });
+  for (const provider of result) {
+    table.push([
+      provider.name,
+      provider.type,
+      provider.scim_config?.enabled === true ? "on" : "off",
+      provider.scim_config?.scim_base_url ?? "",
+    ]);
+  }
+  return table.toString();
+}
+
+function addresses({ okta, cloudflare }: Sandbox): string[] {
+  return [
+    `Local Okta        ${okta.url}   request log ${okta.url}/log`,
+    `Local Cloudflare  ${cloudflare.url}   request log ${cloudflare.url}/log`,
+  ];
+}
+
+async function getJson<T>(url: string, authorization: string): Promise<T> {
+  const response = await fetch(url, { headers: { authorization } });
+  if (!response.ok) {
+    throw new Error(`${url}: answered ${response.status}. The sandbox must be running and its token unchanged.`);
+  }
+  return (await response.json()) as T;
+}

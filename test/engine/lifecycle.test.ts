@@ -1,0 +1,307 @@
+// L2: the real engine, the program as it is, the sandbox. Proves what is deployed, that nothing drifts, that a change
+// touches what it is about and no more, and that nothing is left behind. Which plugins run is up to the toolchain.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SANDBOX_TENANTS } from "../../sandbox";
+import { changes } from "../support/engine";
+import { foreignObjects } from "../support/foreign-objects";
+import { findLeaks, sizeBelow } from "../support/leaks";
+import { Scenario } from "../support/scenario";
+import { sandboxSettings } from "../support/settings";
+
+interface OktaApp {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly status: string;
+  readonly credentials: {
+    readonly oauthClient?: Record<string, unknown>;
+    readonly userNameTemplate: { template: string };
+  };
+  readonly settings: { readonly oauthClient?: Record<string, unknown> };
+}
+
+interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly config: Record<string, unknown>;
+  readonly scim_config: Record<string, unknown>;
+}
+
+describe("the sandbox stack, from nothing to nothing", () => {
+  let scenario: Scenario;
+  let foreignBefore: unknown;
+
+  beforeAll(async () => {
+    scenario = await Scenario.start();
+    foreignBefore = await foreignObjects(scenario);
+  });
+  afterAll(() => scenario?.close());
+
+  const apps = async () => scenario.okta.get<OktaApp[]>("/apps?limit=200");
+  const app = async (label: string) => {
+    const found = (await apps()).find((candidate) => candidate.label === label);
+    expect(found, `the Okta app "${label}"`).toBeDefined();
+    return found as OktaApp;
+  };
+  const groupNames = async (path: string) => {
+    const groups = await scenario.okta.get<{ id: string; profile: { name: string } }[]>("/groups?limit=200");
+    const items = await scenario.okta.get<{ id?: string; sourceGroupId?: string }[]>(path);
+    return items.map((item) => groups.find(({ id }) => id === (item.sourceGroupId ?? item.id))?.profile.name).sort();
+  };
+  const loginMethod = async () => {
+    const { result } = await scenario.cloudflare.get<{ result: IdentityProvider[] }>("/access/identity_providers");
+    return result.filter(({ type }) => type === "okta");
+  };
+
+  it("deploys everything in one go", async () => {
+    const run = await scenario.stack.up();
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(changes(run)).toEqual(
+      [
+        "access",
+        "access-cloudflare",
+        "access-cloudflare-identity-provider",
+        "access-groups",
+        "access-groups-access-engineering",
+        "access-groups-access-finance",
+        "access-oidc",
+        "access-oidc-app",
+        "access-oidc-group-engineering",
+        "access-oidc-group-finance",
+        "access-scim",
+        "access-scim-app",
+        "access-scim-connection",
+        "access-scim-group-engineering",
+        "access-scim-group-finance",
+        "access-scim-provisioning",
+        "access-scim-push-access-engineering",
+        "access-scim-push-access-finance",
+        "cloudflare",
+        "okta",
+        "okta-cloudflare-access-test",
+      ].map((name) => `create ${name}`),
+    );
+  });
+
+  it("has made the OIDC app that the guide clicks together", async () => {
+    const oidc = await app("Cloudflare Access");
+
+    expect(oidc).toMatchObject({
+      name: "oidc_client",
+      status: "ACTIVE",
+      credentials: { oauthClient: { pkce_required: true, token_endpoint_auth_method: "client_secret_basic" } },
+      settings: {
+        oauthClient: {
+          application_type: "web",
+          grant_types: ["authorization_code"],
+          response_types: ["code"],
+          redirect_uris: ["https://acme.cloudflareaccess.com/cdn-cgi/access/callback"],
+        },
+      },
+    });
+    expect(await scenario.okta.get(`/internal/apps/${oidc.id}/settings/oauth/idToken`)).toMatchObject({
+      name: "groups",
+      value: ".*",
+      groupFilterType: "REGEX",
+    });
+    expect(await groupNames(`/apps/${oidc.id}/groups`)).toEqual(["Engineering", "Finance"]);
+  });
+
+  it("has made the login method, with the app's client id and SCIM on", async () => {
+    const oidc = await app("Cloudflare Access");
+
+    expect(await loginMethod()).toMatchObject([
+      {
+        name: "Okta",
+        config: {
+          client_id: oidc.credentials.oauthClient?.client_id,
+          okta_account: "https://acme.okta.com",
+          pkce_enabled: true,
+          claims: ["department"],
+        },
+        scim_config: {
+          enabled: true,
+          user_deprovision: true,
+          seat_deprovision: false,
+          identity_update_behavior: "reauth",
+        },
+      },
+    ]);
+  });
+
+  it("has made the SCIM app, connected to the login method's endpoint, with assignments and push groups", async () => {
+    const scim = await app("Cloudflare Access SCIM");
+    const [login] = await loginMethod();
+
+    expect(scim).toMatchObject({ name: "scim2headerauth", status: "ACTIVE" });
+    expect(scim.credentials.userNameTemplate.template).toBe("${source.email}");
+    expect(await scenario.okta.get(`/apps/${scim.id}/connections/default`)).toMatchObject({
+      status: "ENABLED",
+      baseUrl: login?.scim_config.scim_base_url,
+      profile: { authScheme: "TOKEN" },
+    });
+    expect(await scenario.okta.get(`/apps/${scim.id}/features/USER_PROVISIONING`)).toMatchObject({
+      status: "ENABLED",
+      capabilities: {
+        create: { lifecycleCreate: { status: "ENABLED" } },
+        update: { profile: { status: "ENABLED" }, lifecycleDeactivate: { status: "ENABLED" } },
+      },
+    });
+    expect(await groupNames(`/apps/${scim.id}/groups`)).toEqual(["Engineering", "Finance"]);
+    expect(await groupNames(`/apps/${scim.id}/group-push/mappings`)).toEqual(["access-engineering", "access-finance"]);
+  });
+
+  it("answers ids, links and secrets as outputs, the secrets encrypted", async () => {
+    const oidc = await app("Cloudflare Access");
+    const scim = await app("Cloudflare Access SCIM");
+    const [login] = await loginMethod();
+    const outputs = await scenario.stack.outputs();
+
+    expect(outputs).toMatchObject({
+      identityProviderId: login?.id,
+      oidcAppId: oidc.id,
+      clientId: oidc.credentials.oauthClient?.client_id,
+      clientSecret: "[secret]",
+      redirectUri: "https://acme.cloudflareaccess.com/cdn-cgi/access/callback",
+      scimAppId: scim.id,
+      scimBaseUrl: login?.scim_config.scim_base_url,
+      scimSecret: "[secret]",
+      links: {
+        oktaOidcAppAssignments: `https://acme-admin.okta.com/admin/app/oidc_client/instance/${oidc.id}/#tab-assignments`,
+        oktaScimAppProvisioning: `https://acme-admin.okta.com/admin/app/scim2headerauth/instance/${scim.id}/#tab-user-management/api-credentials`,
+        oktaScimAppPushGroups: `https://acme-admin.okta.com/admin/app/scim2headerauth/instance/${scim.id}/#tab-group-push`,
+        cloudflareLoginMethods: `https://one.dash.cloudflare.com/${SANDBOX_TENANTS.cloudflare.accountId}/integrations/identity-providers`,
+        appLauncher: "https://acme.cloudflareaccess.com",
+      },
+      nextSteps: [],
+    });
+    expect(Object.keys(outputs.groupIds as object).sort()).toEqual([
+      "access-engineering",
+      "access-finance",
+      "engineering",
+      "finance",
+    ]);
+  });
+
+  it("changes nothing when it is run again", async () => {
+    const run = await scenario.stack.up("--expect-no-changes");
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(changes(run)).toEqual([]);
+  });
+
+  it("sees no drift when the preview asks both APIs", async () => {
+    const run = await scenario.stack.preview("--refresh", "--expect-no-changes");
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(changes(run)).toEqual([]);
+  });
+
+  it("adds exactly its own resources for a group in the middle of the map", async () => {
+    const settings = sandboxSettings();
+    const { engineering, ...others } = settings.groups;
+    settings.groups = {
+      engineering: engineering as (typeof settings.groups)[string],
+      "access-sales": { create: { name: "access-sales" } },
+      ...others,
+    };
+    settings.scim.pushGroups = ["access-engineering", "access-sales", "access-finance"];
+    scenario.configure(settings);
+
+    const preview = await scenario.stack.preview();
+    const run = await scenario.stack.up();
+
+    const expected = ["create access-groups-access-sales", "create access-scim-push-access-sales"];
+    expect(changes(preview)).toEqual(expected);
+    expect(changes(run)).toEqual(expected);
+  });
+
+  it("updates label, regular expression, claims and SCIM settings in place", async () => {
+    const settings = sandboxSettings();
+    settings.oidc.appLabel = "Cloudflare Access (new)";
+    settings.oidc.groupsClaim = { regex: "^access-" };
+    settings.identityProvider.claims = ["department", "title"];
+    settings.identityProvider.name = "Okta (new)";
+    Object.assign(settings.scim, {
+      appLabel: "Cloudflare Access SCIM (new)",
+      removeSeats: true,
+      groupMembershipChange: "automatic",
+      updateUsers: false,
+    });
+    settings.groups["access-sales"] = { create: { name: "access-sales" } };
+    settings.scim.pushGroups = ["access-engineering", "access-sales", "access-finance"];
+    scenario.configure(settings);
+
+    const preview = await scenario.stack.preview();
+    const run = await scenario.stack.up();
+
+    const expected = [
+      "update access-cloudflare-identity-provider",
+      "update access-oidc-app",
+      "update access-scim-app",
+      "update access-scim-provisioning",
+    ];
+    expect(changes(preview)).toEqual(expected);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(changes(run)).toEqual(expected);
+    const oidc = await app("Cloudflare Access (new)");
+    expect(await scenario.okta.get(`/internal/apps/${oidc.id}/settings/oauth/idToken`)).toMatchObject({
+      value: "^access-",
+    });
+    const [login] = await loginMethod();
+    expect(login).toMatchObject({
+      name: "Okta (new)",
+      config: { claims: ["department", "title"] },
+      scim_config: { seat_deprovision: true, identity_update_behavior: "automatic" },
+    });
+  });
+
+  it("still has nothing to change and no drift after the update", async () => {
+    const run = await scenario.stack.preview("--refresh", "--expect-no-changes");
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+  });
+
+  it("leaves what somebody else assigned to our app alone", async () => {
+    const oidc = await app("Cloudflare Access (new)");
+    const groups = await scenario.okta.get<{ id: string; profile: { name: string } }[]>("/groups?limit=200");
+    const foreign = groups.find(({ profile }) => profile.name === "Support");
+    expect(foreign).toBeDefined();
+    await scenario.okta.send("PUT", `/apps/${oidc.id}/groups/${foreign?.id}`, {});
+
+    const run = await scenario.stack.up("--refresh", "--expect-no-changes");
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(await groupNames(`/apps/${oidc.id}/groups`)).toContain("Support");
+  });
+
+  it("destroys what it made, without noise, and touches nothing foreign", async () => {
+    const secrets = await secretsOf(scenario);
+    const run = await scenario.stack.destroy();
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(run.diagnostics.filter(({ message }) => /not deleted|cannot be deleted/i.test(message))).toEqual([]);
+    expect(await foreignObjects(scenario)).toEqual(foreignBefore);
+    expect((await apps()).filter(({ label }) => label.startsWith("Cloudflare Access"))).toEqual([]);
+    expect(await loginMethod()).toEqual([]);
+    expect(scenario.sandbox.okta.log.unknownRoutes).toBe(0);
+    expect(scenario.sandbox.cloudflare.log.unknownRoutes).toBe(0);
+
+    // Every byte of all runs above: state, its history, events, what was printed, the config.
+    const seen = sizeBelow(scenario.stack.directory);
+    expect(seen.files).toBeGreaterThan(20);
+    expect(findLeaks(scenario.stack.directory, secrets)).toEqual([]);
+  });
+});
+
+async function secretsOf(scenario: Scenario): Promise<Record<string, string>> {
+  const outputs = await scenario.stack.outputs({ showSecrets: true });
+  return {
+    "Okta API token": SANDBOX_TENANTS.okta.apiToken,
+    "Cloudflare API token": SANDBOX_TENANTS.cloudflare.apiToken,
+    "OIDC client secret": String(outputs.clientSecret),
+    "SCIM secret": String(outputs.scimSecret),
+  };
+}

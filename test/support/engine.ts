@@ -1,0 +1,271 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain";
+
+/** The root of this repository, where the program is. */
+export const REPOSITORY = resolve(__dirname, "../..");
+
+/** The passphrase of every stack that the tests make; the same as that of the sandbox stack. */
+const PASSPHRASE = "sandbox";
+
+/** One step of a plan or of a deployment, as the engine reports it. */
+export interface Step {
+  /** `create`, `update`, `same`, `delete`, `replace`, `create-replacement`, `delete-replaced`, `refresh`, `read` … */
+  readonly op: string;
+  readonly urn: string;
+  /** Type token. */
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  /** Top-level properties that differ. */
+  readonly diffs: readonly string[];
+}
+
+/** What one run of `pulumi` did. */
+export interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The engine's event log, one JSON text per line; empty for commands without one. */
+  readonly events: string;
+  /** Every step of the last phase of the run (the preview's steps for `preview`, else the deployment's). */
+  readonly steps: readonly Step[];
+  /** Warnings and errors of the program and the providers. */
+  readonly diagnostics: readonly { readonly severity: string; readonly message: string }[];
+}
+
+/** How to make a {@link TestStack}. */
+export interface TestStackOptions {
+  /** Config of the stack, by full key; `{ secure: … }` values are taken from {@link sandboxConfig}. */
+  readonly config: Record<string, unknown>;
+  /** Folder of the program. Defaults to the root of the repository. */
+  readonly program?: string;
+  /** Additional environment. */
+  readonly env?: Record<string, string>;
+}
+
+let toolchain: Promise<Toolchain> | undefined;
+
+/** The toolchain, made once per test process. */
+export function testToolchain(): Promise<Toolchain> {
+  toolchain ??= ensureToolchain({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  return toolchain;
+}
+
+/**
+ * A stack of its own in a folder of its own: state, config and event logs. What a run leaves behind is all below
+ * {@link directory}, so that a test can look through every byte of it.
+ */
+export class TestStack {
+  /** Everything that the runs of this stack leave behind. */
+  readonly directory = mkdtempSync(join(tmpdir(), "okta-cloudflare-access-"));
+  private readonly configFile = join(this.directory, "Pulumi.test.yaml");
+  private readonly program: string;
+  private runs = 0;
+  private printed = 0;
+
+  private constructor(private readonly options: TestStackOptions) {
+    this.program = options.program ?? REPOSITORY;
+    mkdirSync(join(this.directory, "state"));
+    this.configure(options.config);
+  }
+
+  /** Makes the stack. */
+  static async create(options: TestStackOptions): Promise<TestStack> {
+    const stack = new TestStack(options);
+    // In a folder of its own, because this command writes its stack file beside the program.
+    const project = join(stack.directory, "project");
+    mkdirSync(project);
+    const { name } = parse(readFileSync(join(stack.program, "Pulumi.yaml"), "utf8")) as { name: string };
+    writeFileSync(join(project, "Pulumi.yaml"), stringify({ name, runtime: "nodejs" }));
+    const made = await stack.run(["stack", "init", "test"], undefined, {}, project);
+    if (made.exitCode !== 0) {
+      throw new Error(`The test stack could not be made:\n${made.stdout}${made.stderr}`);
+    }
+    return stack;
+  }
+
+  /** Replaces the stack's config. */
+  configure(config: Record<string, unknown>): void {
+    writeFileSync(this.configFile, stringify({ encryptionsalt: sandboxStackFile().encryptionsalt, config }));
+  }
+
+  up(...args: string[]): Promise<Run> {
+    return this.logged(["up", "--yes", "--skip-preview", ...args]);
+  }
+
+  preview(...args: string[]): Promise<Run> {
+    return this.logged(["preview", "--diff", ...args]);
+  }
+
+  refresh(...args: string[]): Promise<Run> {
+    return this.logged(["refresh", "--yes", "--skip-preview", ...args]);
+  }
+
+  destroy(...args: string[]): Promise<Run> {
+    return this.logged(["destroy", "--yes", "--skip-preview", ...args]);
+  }
+
+  /** The stack's outputs. */
+  async outputs(options: { readonly showSecrets?: boolean } = {}): Promise<Record<string, unknown>> {
+    const run = await this.pulumi(["stack", "output", "--json", ...(options.showSecrets ? ["--show-secrets"] : [])]);
+    return JSON.parse(run.stdout) as Record<string, unknown>;
+  }
+
+  /** The stack's state as `pulumi stack export` prints it: secrets encrypted. */
+  async state(): Promise<{ readonly deployment: { readonly resources?: readonly StateResource[] } }> {
+    return JSON.parse((await this.pulumi(["stack", "export"])).stdout);
+  }
+
+  /** Runs any `pulumi` command on this stack. */
+  pulumi(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+    return this.run([...args], undefined, env);
+  }
+
+  /** Removes everything that this stack left behind on this machine. Does not destroy what it deployed. */
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private logged(args: string[]): Promise<Run> {
+    this.runs += 1;
+    const eventLog = join(this.directory, `events-${this.runs}-${args[0]}.jsonl`);
+    return this.run([...args, "--event-log", eventLog], eventLog, {});
+  }
+
+  private async run(
+    args: string[],
+    eventLog: string | undefined,
+    env: Record<string, string>,
+    cwd: string = this.program,
+  ): Promise<Run> {
+    const { engine, env: toolchainEnv } = await testToolchain();
+    const usesConfig = !["stack", "state"].includes(args[0] ?? "");
+    const child = spawn(
+      engine.path,
+      [
+        ...args,
+        ...(args[1] === "init" ? [] : ["--stack", "test"]),
+        ...(usesConfig ? ["--config-file", this.configFile] : []),
+        "--non-interactive",
+        "--color",
+        "never",
+      ],
+      {
+        cwd,
+        env: {
+          ...process.env,
+          ...toolchainEnv,
+          PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
+          PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+          // Without it the engine does not know --event-log.
+          PULUMI_DEBUG_COMMANDS: "true",
+          ...this.options.env,
+          ...env,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    const stdout = collect(child.stdout);
+    const stderr = collect(child.stderr);
+    const exitCode = await new Promise<number>((done, failed) => {
+      child.on("error", failed);
+      child.on("close", (code) => done(code ?? -1));
+    });
+    const printed = { exitCode, stdout: await stdout, stderr: await stderr };
+    // What was asked to be shown in the clear is no leak.
+    if (!args.includes("--show-secrets")) {
+      this.printed += 1;
+      writeFileSync(join(this.directory, `output-${this.printed}.txt`), printed.stdout + printed.stderr);
+    }
+    return { ...printed, ...readEvents(eventLog) };
+  }
+}
+
+/** A resource in the state. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+}
+
+/** The steps that changed something, as `op name`, in the order of the names. */
+export function changes(run: Run): string[] {
+  return run.steps
+    .filter(({ op }) => !["same", "read", "refresh"].includes(op))
+    .map(({ op, name }) => `${op} ${name}`)
+    .sort();
+}
+
+/** The sandbox stack's config, with both APIs elsewhere and with other settings. */
+export function sandboxConfig(
+  urls: { readonly okta: string; readonly cloudflare: string },
+  settings?: Record<string, unknown>,
+): Record<string, unknown> {
+  const { config } = sandboxStackFile();
+  return {
+    ...config,
+    "okta:httpProxy": urls.okta,
+    "cloudflare:baseUrl": `${urls.cloudflare}/client/v4`,
+    ...(settings === undefined ? {} : { "okta-cloudflare-access:settings": settings }),
+  };
+}
+
+function sandboxStackFile(): { readonly encryptionsalt: string; readonly config: Record<string, unknown> } {
+  return parse(readFileSync(join(REPOSITORY, "Pulumi.sandbox.yaml"), "utf8"));
+}
+
+async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += String(chunk);
+  }
+  return text;
+}
+
+interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: EngineStep; readonly planning?: boolean };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+}
+
+interface EngineStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly diffs?: readonly string[] | null;
+}
+
+function readEvents(file: string | undefined): Pick<Run, "events" | "steps" | "diagnostics"> {
+  // Without a file the command was refused before it began; its text says why.
+  const events = file !== undefined && existsSync(file) ? readFileSync(file, "utf8") : "";
+  const parsed = events
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as EngineEvent);
+  return {
+    events,
+    steps: parsed.flatMap(({ resourcePreEvent: event }) =>
+      event === undefined
+        ? []
+        : [
+            {
+              op: event.metadata.op,
+              urn: event.metadata.urn,
+              type: event.metadata.type,
+              name: event.metadata.urn.split("::").at(-1) ?? "",
+              diffs: event.metadata.diffs ?? [],
+            },
+          ],
+    ),
+    diagnostics: parsed.flatMap(({ diagnosticEvent: event }) =>
+      event === undefined || !["warning", "error"].includes(event.severity)
+        ? []
+        : [{ severity: event.severity, message: event.message }],
+    ),
+  };
+}

@@ -1,0 +1,90 @@
+import { SANDBOX_TENANTS, type Sandbox, startSandbox } from "../../sandbox";
+import { sandboxConfig, TestStack, type TestStackOptions } from "./engine";
+
+/** How to make a {@link Scenario}. */
+export interface ScenarioOptions extends Pick<TestStackOptions, "program"> {
+  /** The settings of the stack. Defaults to those of the committed sandbox stack. */
+  readonly settings?: Record<string, unknown>;
+  /** More config, by full key; undefined removes a key. */
+  readonly config?: Record<string, unknown>;
+  /** What this Okta does with a SCIM connection that arrives by API. Defaults to "api", taking it. */
+  readonly scimConnection?: "api" | "unknown";
+}
+
+/** A stack on a sandbox of its own. */
+export class Scenario {
+  readonly okta: Api;
+  readonly cloudflare: Api;
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly stack: TestStack,
+    private readonly config: Record<string, unknown>,
+  ) {
+    this.okta = new Api(`${sandbox.okta.url}/api/v1`, `SSWS ${SANDBOX_TENANTS.okta.apiToken}`);
+    this.cloudflare = new Api(
+      `${sandbox.cloudflare.url}/client/v4/accounts/${SANDBOX_TENANTS.cloudflare.accountId}`,
+      `Bearer ${SANDBOX_TENANTS.cloudflare.apiToken}`,
+    );
+  }
+
+  /** Starts both services on free ports, and makes the stack. */
+  static async start(options: ScenarioOptions = {}): Promise<Scenario> {
+    const sandbox = await startSandbox({
+      oktaPort: 0,
+      cloudflarePort: 0,
+      ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
+    });
+    const config = withoutUndefined({
+      ...sandboxConfig({ okta: sandbox.okta.url, cloudflare: sandbox.cloudflare.url }, options.settings),
+      ...options.config,
+    });
+    const stack = await TestStack.create({
+      config,
+      ...(options.program === undefined ? {} : { program: options.program }),
+    });
+    return new Scenario(sandbox, stack, config);
+  }
+
+  /** Writes other settings into the stack's config. */
+  configure(settings: Record<string, unknown>, config: Record<string, unknown> = {}): void {
+    this.stack.configure(withoutUndefined({ ...this.config, "okta-cloudflare-access:settings": settings, ...config }));
+  }
+
+  /** Stops both services and removes the stack's files. */
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    this.stack.remove();
+  }
+}
+
+/** One of the two APIs, called as an administrator would. */
+export class Api {
+  constructor(
+    private readonly base: string,
+    private readonly authorization: string,
+  ) {}
+
+  /** The JSON that a path answers. */
+  async get<T>(path: string): Promise<T> {
+    return (await this.send("GET", path)) as T;
+  }
+
+  /** Sends a request and answers the JSON of a successful answer, null for an empty one. */
+  async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.base + path, {
+      method,
+      headers: { authorization: this.authorization, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    }
+    return text === "" ? null : JSON.parse(text);
+  }
+}
+
+function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
