@@ -65,6 +65,12 @@ export function sameJsonObject(before: Value, after: Value): boolean {
   return left !== undefined && right !== undefined && sameValue(withoutFalse(left), withoutFalse(right));
 }
 
+/** Whether two texts are JSON and mean the same. */
+export function sameJson(before: Value, after: Value): boolean {
+  const [left, right] = [parsedObject(before), parsedObject(after)];
+  return left !== undefined && right !== undefined && sameValue(left, right);
+}
+
 /** A property that holds a JSON object in a string. */
 export const JSON_OBJECT: Property = { type: "string", optional: true, json: true, suppress: sameJsonObject };
 

@@ -90,7 +90,11 @@ class Changes {
   private compare(property: Property, before: Value, after: Value, path: string, inherited: boolean): void {
     if (this.isSame(before, after)) return;
     if (!isUnknown(after) && property.suppress?.(before, after, this.state) === true) return;
-    const replace = inherited || forcesReplacement(property, before, after);
+    const replace = inherited || property.forceNew === true;
+    if (typeof property.forceNew === "function" && property.forceNew(before, after)) {
+      // Decided by the provider's code and not by its schema: the bridge cannot tell which property it was.
+      this.changes.set("__meta", "UPDATE_REPLACE");
+    }
     const { element, fields } = property;
     if (fields !== undefined && isMap(before) && isMap(after)) {
       this.compareMaps(fields, before, after, path, replace);
@@ -138,11 +142,6 @@ class Changes {
   private isAbsent(value: Value): boolean {
     return value === null || (this.kind === "sdk" && Array.isArray(value) && value.length === 0);
   }
-}
-
-function forcesReplacement(property: Property, before: Value, after: Value): boolean {
-  const { forceNew } = property;
-  return typeof forceNew === "function" ? forceNew(before, after) : forceNew === true;
 }
 
 function hasItems(value: Value): value is Value[] {

@@ -1,4 +1,5 @@
 /** The inputs that the bridge reads back: on refresh from the inputs there were, on import from the schema. */
+import { canonicalJson } from "./canonical-json";
 import { type BridgeKind, DEFAULTS_KEY, isInput, isZero, type Properties, type Property } from "./schema";
 import { isMap, mapValues, type PropertyMap, Secret, sameValue, type Value } from "./values";
 
@@ -39,6 +40,8 @@ function refreshedPlain(property: Property | undefined, old: Value, now: Value):
       return current === undefined ? undefined : refreshedValue(property?.fields?.[name], value, current);
     });
   }
+  // Recorded in canonical form: the program's own spelling stays as long as it means the same.
+  if (property?.json === true && typeof old === "string" && canonicalJson(old) === now) return old;
   return now;
 }
 

@@ -225,12 +225,12 @@ export class ProviderService<Client> {
         if (kind === "framework") throw cause;
         throw new HalfDoneError(
           id,
-          outputs(definition, id, stateAfterApply(kind, properties, planned, {}), inputs),
+          outputs(definition, id, stateAfterApply(kind, properties, planned, {}, prior), inputs),
           cause,
         );
       },
     );
-    const state = stateAfterApply(kind, properties, planned, answered);
+    const state = stateAfterApply(kind, properties, planned, answered, prior);
     response.setProperties(toStruct(outputs(definition, id, state, inputs)));
     return response;
   }

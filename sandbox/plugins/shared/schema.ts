@@ -195,17 +195,44 @@ export function asSchemaType(type: Property["type"], value: Value): Value {
   return type === "number" ? Number(value) : value;
 }
 
-/** The state to record: plan completed with what the provider answered, in the form of this kind of bridge. */
-export function stateAfterApply(kind: BridgeKind, properties: Properties, planned: PropertyMap, answered: PropertyMap) {
+/**
+ * The state to record: plan completed with what the provider answered, in the form of this kind of bridge. `prior` is
+ * the state before an update.
+ */
+export function stateAfterApply(
+  kind: BridgeKind,
+  properties: Properties,
+  planned: PropertyMap,
+  answered: PropertyMap,
+  prior: PropertyMap = {},
+): PropertyMap {
   const state: PropertyMap = {};
   for (const [name, property] of Object.entries(properties)) {
-    const before = known(planned[name] ?? null);
-    const after = answered[name] ?? (name in answered ? null : before);
-    // Terraform keeps null where an apply answers an empty collection for something that was not configured.
-    const emptied = kind === "sdk" && property.block !== true && planned[name] === null && isEmptyCollection(after);
-    state[name] = emptied ? null : after;
+    const before = planned[name] ?? null;
+    const after = answered[name] ?? (name in answered ? null : unanswered(kind, before, prior[name]));
+    state[name] = kind === "sdk" ? withoutUnplannedEmpties(property, before, after) : after;
   }
   return complete(kind, properties, state);
+}
+
+/** A string that goes away without a word from the API is recorded empty by Terraform SDK v2, not null. */
+function unanswered(kind: BridgeKind, planned: Value, prior: Value | undefined): Value {
+  return kind === "sdk" && planned === null && typeof prior === "string" ? "" : known(planned);
+}
+
+/** Terraform keeps null where an apply answers an empty collection for something that was not configured. */
+function withoutUnplannedEmpties(property: Property, planned: Value, after: Value): Value {
+  const { element, fields } = property;
+  if (fields !== undefined && isMap(planned) && isMap(after)) {
+    return mapValues(after, (value, name) => {
+      const field = fields[name];
+      return field === undefined ? value : withoutUnplannedEmpties(field, planned[name] ?? null, value);
+    });
+  }
+  if (element !== undefined && Array.isArray(planned) && Array.isArray(after)) {
+    return after.map((item, index) => withoutUnplannedEmpties(element, planned[index] ?? null, item));
+  }
+  return property.block !== true && planned === null && isEmptyCollection(after) ? null : after;
 }
 
 /** The state to record after a read: the old one overlaid with what the provider answered. */

@@ -46,12 +46,11 @@ export const appConnection: ResourceDefinition<OktaClient> = {
   },
   async create({ client }, planned) {
     const answered = await setConnection(client, planned);
-    if (planned.action !== "activate") {
-      // The provider forgets to set the status here, and the framework then refuses the result.
-      throw new Error('"status": unknown after apply. Create the connection with "action" set to "activate".');
-    }
+    const id = text(planned.idProperty);
+    // The provider forgets to set the status where it does not activate.
+    if (planned.action !== "activate") return { id, properties: state(planned, answered) };
     await client.post(`${path(planned)}/lifecycle/activate`);
-    return { id: text(planned.idProperty), properties: { ...state(planned, answered), status: "ENABLED" } };
+    return { id, properties: { ...state(planned, answered), status: "ENABLED" } };
   },
   async read({ client }, { properties }) {
     const answered = await client.get(path(properties));
@@ -80,10 +79,9 @@ function path(properties: PropertyMap): string {
 function setConnection(client: OktaClient, planned: PropertyMap): Promise<PropertyMap> {
   const profile = map(planned.profile);
   if (profile.authScheme === "OAUTH2") {
-    const { adminUsername, adminPassword } = map(profile.settings);
-    const settings = profile.settings == null ? {} : { settings: { adminUsername, adminPassword } };
+    if (profile.settings != null) throw new Error('"profile.settings": the published plugin crashes. Leave them out.');
     return client.post(path(planned), {
-      profile: { authScheme: "OAUTH2", ...given("clientId", profile), ...settings },
+      profile: { authScheme: "OAUTH2", ...given("clientId", profile) },
     });
   }
   if (profile.authScheme !== "TOKEN") throw new Error('"profile": missing. Set "authScheme", and "token" for TOKEN.');

@@ -15,7 +15,8 @@ export const appGroupAssignment: ResourceDefinition<OktaClient> = {
   properties: {
     appId: { type: "string", required: true, forceNew: true },
     groupId: { type: "string", required: true, forceNew: true },
-    priority: { type: "number", optional: true },
+    // Okta gives priorities of its own: one that is not configured stays.
+    priority: { type: "number", optional: true, suppress: (_before, after) => after === null },
     profile: JSON_OBJECT,
     retainAssignment: { type: "boolean", optional: true, default: false },
   },
@@ -54,7 +55,7 @@ export const appGroupAssignments: ResourceDefinition<OktaClient> = {
         type: "object",
         fields: {
           id: { type: "string", required: true },
-          priority: { type: "number", optional: true, suppress: (_before, after) => after === 0 },
+          priority: { type: "number", optional: true, suppress: (_before, after) => isZero(after) },
           profile: { ...JSON_OBJECT, optional: false, required: true, default: "{}" },
         },
       },

@@ -117,7 +117,7 @@ export function oauthBody(planned: PropertyMap, given: PropertyMap, isNew: boole
     signOnMode: "OPENID_CONNECT",
     visibility: {
       ...(flag(planned.autoSubmitToolbar) ? { autoSubmitToolbar: true } : {}),
-      hide: withoutZeros({ iOS: flag(planned.hideIos), web: flag(planned.hideWeb) }),
+      hide: { iOS: flag(planned.hideIos), web: flag(planned.hideWeb) },
       ...appLinks(planned),
     },
   };
@@ -175,7 +175,9 @@ function clientSettings(planned: PropertyMap): PropertyMap {
       default_scope: texts(planned.loginScopes),
       ...withoutZeros({ mode: text(planned.loginMode) }),
     },
-    ...(isZero(planned.jwks) ? {} : { jwks: { keys: maps(planned.jwks).map((key) => withoutZeros(key)) } }),
+    ...(isZero(planned.jwks)
+      ? {}
+      : { jwks: { keys: maps(planned.jwks).map((key) => ({ ...withoutZeros(key), status: "ACTIVE" })) } }),
     ...(isZero(network) ? {} : { network: networkRules(map(network)) }),
     ...(grants.includes(REFRESH_TOKEN) ? { refresh_token: refreshToken(planned) } : {}),
     response_types: responseTypes(planned, grants),

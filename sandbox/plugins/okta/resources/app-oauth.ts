@@ -4,7 +4,7 @@ import { isZero, type Properties } from "../../shared/schema";
 import type { PropertyMap } from "../../shared/values";
 import type { OktaClient } from "../client";
 import { OktaApiError } from "../client";
-import { at, flag, integer, JSON_OBJECT, jsonText, map, maps, text, texts, withoutZeros } from "../fields";
+import { at, flag, integer, JSON_OBJECT, jsonText, map, maps, sameJson, text, texts, withoutZeros } from "../fields";
 import {
   APP_PROPERTIES,
   activation,
@@ -105,7 +105,7 @@ const PROPERTIES: Properties = {
   policyUri: OPTIONAL_TEXT,
   postLogoutRedirectUris: OPTIONAL_TEXT_SET,
   preconfiguredApp: OPTIONAL_TEXT,
-  profile: JSON_OBJECT,
+  profile: { ...JSON_OBJECT, suppress: sameJson },
   redirectUris: OPTIONAL_TEXTS,
   refreshTokenLeeway: { type: "number", optional: true, default: 0 },
   refreshTokenRotation: { ...OPTIONAL_TEXT, default: "STATIC" },

@@ -199,7 +199,7 @@ function endpointState(endpoints: readonly PropertyMap[]): PropertyMap {
     return { acsEndpoints: endpoints.map((endpoint) => text(endpoint.url)), acsEndpointsIndices: [] };
   }
   const indexed = endpoints.map((endpoint) => ({ url: text(endpoint.url), index: integer(endpoint.index) }));
-  return { acsEndpointsIndices: indexed.sort((a, b) => a.index - b.index), acsEndpoints: null };
+  return { acsEndpointsIndices: indexed.sort((a, b) => a.index - b.index), acsEndpoints: [] };
 }
 
 function logoutState(signOn: PropertyMap): PropertyMap {

@@ -31,14 +31,17 @@ export const authServer: ResourceDefinition<OktaClient> = {
     const server = await client.post("/api/v1/authorizationServers", body(planned));
     const id = text(server.id);
     created(id);
-    if (planned.credentialsRotationMode === "MANUAL") await client.put(path(id), body(planned));
+    if (planned.credentialsRotationMode === "MANUAL") {
+      // An update right after the create, to which the status is new as well.
+      await changeStatus(client, id, planned);
+      await client.put(path(id), body(planned));
+      await read(client, id);
+    }
     return { id, properties: (await read(client, id)) ?? {} };
   },
   read: ({ client }, { id }) => read(client, id),
   async update({ client }, { id, planned, changed }) {
-    if (changed("status")) {
-      await client.post(`${path(id)}/lifecycle/${planned.status === "ACTIVE" ? "activate" : "deactivate"}`);
-    }
+    if (changed("status")) await changeStatus(client, id, planned);
     await client.put(path(id), body(planned));
     return (await read(client, id)) ?? {};
   },
@@ -47,6 +50,10 @@ export const authServer: ResourceDefinition<OktaClient> = {
     await client.deleteIfThere(path(id));
   },
 };
+
+async function changeStatus(client: OktaClient, id: string, planned: PropertyMap): Promise<void> {
+  await client.post(`${path(id)}/lifecycle/${planned.status === "ACTIVE" ? "activate" : "deactivate"}`);
+}
 
 function path(id: string): string {
   return `/api/v1/authorizationServers/${id}`;

@@ -4,7 +4,7 @@ import type { ResourceDefinition } from "../../shared/resource";
 import { isZero } from "../../shared/schema";
 import { mapValues, type PropertyMap, sameValue, type Value } from "../../shared/values";
 import type { OktaClient } from "../client";
-import { jsonText, map, text } from "../fields";
+import { jsonText, map, text, withoutZeros } from "../fields";
 
 const VISIBLE_WITHIN_MS = 10_000;
 const POLL_MS = 500;
@@ -54,7 +54,10 @@ async function read(client: OktaClient, id: string): Promise<PropertyMap | undef
 
 function body(planned: PropertyMap): PropertyMap {
   const custom = withoutNullAttributes(parsedObject(planned.customProfileAttributes) ?? {});
-  return { profile: { ...custom, name: text(planned.name), description: text(planned.description) } };
+  const name = text(planned.name);
+  const description = text(planned.description);
+  // Beside custom attributes the SDK leaves an empty description out.
+  return { profile: isZero(custom) ? { name, description } : withoutZeros({ ...custom, name, description }) };
 }
 
 async function waitUntilVisible(client: OktaClient, id: string): Promise<void> {

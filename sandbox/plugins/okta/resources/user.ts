@@ -9,6 +9,8 @@ import { PROFILE_NAMES, userState } from "../users";
 import { OPTIONAL_FLAG, OPTIONAL_TEXT, OPTIONAL_TEXT_SET } from "./app-common";
 
 const REQUIRED_PROFILE = ["email", "firstName", "lastName", "login"];
+/** A change of any of these sends the whole profile as well. */
+const COUNTED_AS_PROFILE = ["customProfileAttributes", "type", "password", "recoveryQuestion", "recoveryAnswer"];
 const SETTLE_MS = 1_000;
 const MAX_SETTLE_POLLS = 60;
 const COMPUTED_TEXT = { type: "string", computed: true } as const;
@@ -116,7 +118,7 @@ async function update(client: OktaClient, { id, planned, changed }: UpdateReques
   if (planned.status === "STAGED" && changed("status")) {
     throw new Error("Okta will not allow a user to be updated to STAGED. Can set to STAGED on user creation only");
   }
-  const profileChanged = [...PROFILE_NAMES, "customProfileAttributes", "type"].some(changed);
+  const profileChanged = [...PROFILE_NAMES, ...COUNTED_AS_PROFILE].some(changed);
   if (changed("password") && (await client.get(path)).status === "PROVISIONED") {
     throw new Error("can not change password for provisioned user, the activation workflow should be finished first");
   }

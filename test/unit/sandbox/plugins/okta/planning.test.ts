@@ -217,7 +217,7 @@ describe("replace or update", () => {
     ["OIDC app: type", "oauth", { type: "native" }, ["type"], ["type"]],
     ["OIDC app: type not known yet", "oauth", { type: UNKNOWN }, ["type"], ["type"]],
     ["OIDC app: client id", "oauth", { clientId: "mine" }, ["clientId"], ["clientId"]],
-    ["OIDC app: secret wanted after all", "oauth", { omitSecret: false }, ["omitSecret"], ["omitSecret"]],
+    ["OIDC app: secret wanted after all", "oauth", { omitSecret: false }, ["__meta", "omitSecret"], ["__meta"]],
     ["OIDC app: label", "oauth", { label: "Access (staging)" }, ["label"], []],
     [
       "OIDC app: groups claim",
