@@ -387,6 +387,57 @@ describe("users", () => {
   });
 });
 
+describe("updates", () => {
+  const PROFILE = { email: "a@b.c", firstName: "A", lastName: "B", login: "a@b.c" };
+
+  it("of a user's password send the profile first", async () => {
+    const user = { id: "00u1", status: "ACTIVE", profile: PROFILE };
+    const { okta, plugin } = await start(
+      canned("GET", "/api/v1/users/00u1", 200, user),
+      canned("PUT", "/api/v1/users/00u1", 200, user, { requestBody: { profile: { ...PROFILE, postalAddress: null } } }),
+      canned("PUT", "/api/v1/users/00u1", 200, user, { requestBody: { credentials: { password: { value: "new" } } } }),
+    );
+    const outputs = { ...PROFILE, id: "00u1", status: "ACTIVE", password: new Secret("old") };
+    const updated = await plugin.update(held(USER, "00u1", outputs, PROFILE), { ...PROFILE, password: "new" });
+    expect(shown(updated.outputs.password)).toEqual({ secret: "new" });
+    expect(calls(okta).map((call) => call.split(" ")[0])).toEqual(["GET", "PUT", "PUT", "GET"]);
+  });
+
+  it("record what went away as empty", async () => {
+    const user = { id: "00u1", status: "ACTIVE", profile: PROFILE };
+    const { plugin } = await start(
+      canned("PUT", "/api/v1/users/00u1", 200, user, { requestBody: { profile: { ...PROFILE, postalAddress: null } } }),
+      canned("GET", "/api/v1/users/00u1", 200, user),
+    );
+    const outputs = { ...PROFILE, id: "00u1", status: "ACTIVE", department: "R&D" };
+    const updated = await plugin.update(held(USER, "00u1", outputs), PROFILE);
+    expect(updated.outputs).toMatchObject({ department: "", city: null });
+  });
+
+  it("of a group with custom attributes leave an empty description out", async () => {
+    const profile = { name: "engineering", costCenter: 7 };
+    const { plugin } = await start(
+      canned("PUT", "/api/v1/groups/00g1", 200, {}, { requestBody: { profile } }),
+      canned("GET", "/api/v1/groups/00g1", 200, { id: "00g1", profile }),
+    );
+    const outputs = { id: "00g1", name: "eng", description: "", customProfileAttributes: '{"costCenter":7}' };
+    const updated = await plugin.update(held(GROUP, "00g1", outputs, { name: "eng" }), { name: "engineering" });
+    expect(updated.outputs).toMatchObject({ name: "engineering", customProfileAttributes: '{"costCenter":7}' });
+  });
+
+  it("that Okta refuses leave the plan in the state, to be tried again", async () => {
+    const { plugin } = await start(
+      canned("PUT", "/api/v1/groups/00g1", 403, oktaError("E0000006", "no"), {
+        requestBody: { profile: { name: "new", description: "" } },
+      }),
+    );
+    const failure = await plugin
+      .update(held(GROUP, "00g1", { id: "00g1", name: "old" }), { name: "new" })
+      .catch((e) => e);
+    expect(failure).toMatchObject({ id: "00g1", properties: expect.objectContaining({ name: "new" }) });
+  });
+});
+
 describe("apps", () => {
   it("on the Classic engine get no policy", async () => {
     const { okta, plugin } = await start(
