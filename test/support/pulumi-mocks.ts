@@ -33,6 +33,8 @@ export interface MockAnswers {
   readonly groups?: readonly { readonly id: string; readonly name: string }[];
   /** Users that exist in Okta. */
   readonly users?: readonly { readonly id: string; readonly login: string; readonly email: string }[];
+  /** Every call of a function fails with this message. */
+  readonly functionError?: string;
 }
 
 /** Outputs of the mocked Okta and Cloudflare. */
@@ -180,6 +182,9 @@ export class MockDeployment {
 
   private invoke({ token, inputs }: pulumi.runtime.MockCallArgs): Record<string, unknown> {
     this.invoked.push({ token, inputs });
+    if (this.answers.functionError !== undefined) {
+      throw new Error(this.answers.functionError);
+    }
     switch (token) {
       case "okta:index/getGroups:getGroups":
         return { groups: searchGroups(String(inputs.search), this.answers.groups ?? []) };

@@ -132,8 +132,8 @@ export const appOAuth: ResourceDefinition<OktaClient> = {
     validateOAuth(planned, client.usesOAuth);
     const app = await client.post(`/api/v1/apps${activation(planned)}`, oauthBody(planned, inputs, true));
     const id = text(app.id);
-    created(id);
     assertOidc(app);
+    created(id);
     await postGroupsClaim(client, id, planned);
     if (planned.type !== "service") await assignPolicy(client, id, planned);
     return { id, properties: { ...(await read(client, id, planned)), ...answeredSecret(app, planned) } };
@@ -153,10 +153,16 @@ export const appOAuth: ResourceDefinition<OktaClient> = {
   delete: ({ client }, state) => deleteApp(client, state),
 };
 
+/** The SDK decodes strictly: an answer that lacks one of these is an error, whatever its status. */
 function assertOidc(app: PropertyMap): void {
   if (app.signOnMode !== "OPENID_CONNECT") {
     throw new Error("unexpected application response type from Okta - not an OpenIdConnectApplication");
   }
+  const missing = ["credentials", "label", "name", "settings"].find((name) => app[name] === undefined);
+  const client = at(app, "settings", "oauthClient");
+  const lacking =
+    missing ?? (client !== undefined && at(client, "grant_types") === undefined ? "grant_types" : undefined);
+  if (lacking !== undefined) throw new Error(`no value given for required property ${lacking} in Okta's answer`);
 }
 
 /** Okta answers the secret to POST and PUT, never to GET. */

@@ -71,7 +71,7 @@ describe("credentials", () => {
   });
 
   it("with an access token prove nothing, and send no call that only an API token may make", async () => {
-    const answer = { id: "0oa1", signOnMode: "OPENID_CONNECT", settings: {}, credentials: {} };
+    const answer = { id: "0oa1", name: "x", label: "x", signOnMode: "OPENID_CONNECT", settings: {}, credentials: {} };
     okta = await startCannedOkta(canned("GET", "/api/v1/apps/0oa1", 200, answer));
     await configure({ httpProxy: okta.url, accessToken: TOKEN });
     const outputs = { label: "x", skipAuthenticationPolicy: true };

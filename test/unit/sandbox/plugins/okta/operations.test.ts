@@ -458,6 +458,15 @@ describe("apps", () => {
     expect(calls(okta).filter((call) => call.includes("policies"))).toEqual([]);
   });
 
+  it("without what the SDK insists on are refused, and not recorded", async () => {
+    const { grant_types: _left, ...oauthClient } = OIDC_APP.settings.oauthClient;
+    const app = { ...OIDC_APP, settings: { ...OIDC_APP.settings, oauthClient } };
+    const { plugin } = await start(anyBody(canned("POST", "/api/v1/apps?activate=true", 200, app)));
+    const failure = await plugin.create(OAUTH, { label: "Access", type: "web" }).catch((reason: unknown) => reason);
+    expect(failure).toMatchObject({ message: expect.stringContaining("required property grant_types") });
+    expect(failure).not.toBeInstanceOf(InitFailed);
+  });
+
   it("are only switched when only their status changes", async () => {
     const { okta, plugin } = await start(canned("POST", "/api/v1/apps/0oa1/lifecycle/deactivate", 200, {}));
     const given = { label: "Access", type: "web" };
