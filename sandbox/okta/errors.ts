@@ -88,6 +88,11 @@ export function internalError(): OktaError {
   return new OktaError(500, "E0000009", "Internal Server Error");
 }
 
+/** E0000015: the organization did not buy the feature. */
+export function featureMissing(): OktaError {
+  return new OktaError(401, "E0000015", "You do not have permission to access the feature you are requesting");
+}
+
 /** E0000022: the path exists, the method does not. */
 export function methodNotAllowed(): OktaError {
   return new OktaError(405, "E0000022", "The endpoint does not support the provided HTTP method");

@@ -48,7 +48,7 @@ export function serverResponse(store: OktaStore, server: AuthorizationServer): J
       policies: link(`${url}/policies`, "GET", "POST"),
       self: link(url, "GET", "DELETE", "PUT"),
       scopes: link(`${url}/scopes`, "GET", "POST"),
-      ...(server.status === "ACTIVE" ? { deactivate: link(`${url}/lifecycle/deactivate`, "POST") } : {}),
+      ...statusLink(url, server.status),
     },
   };
 }

@@ -10,6 +10,8 @@ export const settingsSchema = z.strictObject({
   plan: z.enum(["free", "one-app", "workforce"]),
   /** True: the token may read and nothing else, as a read-only administrator's. */
   readOnlyToken: z.boolean(),
+  /** False: an organization without API Access Management has no custom authorization servers. */
+  apiAccessManagement: z.boolean(),
   /** Attributes that an administrator added to the user profile. */
   customUserAttributes: z.array(z.string().min(1)),
 });
@@ -23,6 +25,7 @@ export const DEFAULT_SETTINGS: OktaSettings = {
   rateLimits: "report",
   plan: "workforce",
   readOnlyToken: false,
+  apiAccessManagement: true,
   customUserAttributes: [],
 };
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { z } from "zod";
 import type { AuthorizationServer, Claim, Scope } from "../entities";
-import { accessDenied, blankField, duplicateField, notFound, validationFailed } from "../errors";
+import { accessDenied, blankField, duplicateField, featureMissing, notFound, validationFailed } from "../errors";
 import { type Okta, type OktaContext, type OktaEnv, readBody } from "../http";
 import { paginate } from "../paging";
 import { addServerDefaults } from "../server-defaults";
@@ -47,6 +47,12 @@ const claimBody = z.looseObject({
 /** Custom authorization servers with their scopes, claims, policies and rules. */
 export function authorizationServerRoutes(okta: Okta): Hono<OktaEnv> {
   const routes = new Hono<OktaEnv>();
+  routes.use("/api/v1/authorizationServers/*", async (_context, next) => {
+    if (!okta.settings().apiAccessManagement) {
+      throw featureMissing();
+    }
+    await next();
+  });
   serverRoutes(okta, routes);
   scopeRoutes(okta, routes);
   claimRoutes(okta, routes);

@@ -236,9 +236,18 @@ function ruleConditions(sent: RuleConditions): JsonObject {
       users: { ...included({ include: users?.include }), exclude: users?.exclude ?? [] },
       ...(groups === undefined || groups === null ? {} : { groups: included(groups) }),
     },
-    grantTypes: { include: sent.grantTypes?.include ?? [] },
+    grantTypes: { include: inOktaOrder(sent.grantTypes?.include ?? []) },
     scopes: { include: sent.scopes?.include ?? [] },
   };
+}
+
+/** A set: answered in an order of Okta's own, not in the one that was sent (recorded). */
+function inOktaOrder(grantTypes: readonly string[]): string[] {
+  const place = (grantType: string): number => {
+    const index = ["implicit", "client_credentials", "authorization_code", "password"].indexOf(grantType);
+    return index < 0 ? Number.MAX_SAFE_INTEGER : index;
+  };
+  return grantTypes.toSorted((left, right) => place(left) - place(right));
 }
 
 function ruleToken(sent: RuleToken): JsonObject {

@@ -249,6 +249,15 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     );
   });
 
+  routes.post("/api/v1/users/:id/credentials/forgot_password", (context) => {
+    requireLive(existing(context));
+    return context.json(
+      context.req.query("sendEmail") === "false"
+        ? { resetPasswordUrl: `${store.origin}/signin/reset-password/${alphanumeric(20)}` }
+        : {},
+    );
+  });
+
   routes.post("/api/v1/users/:id/credentials/change_password", async (context) => {
     const user = existing(context);
     const { oldPassword, newPassword } = await readBody(context, passwordChange);
