@@ -101,7 +101,7 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
   const sandbox = createOkta(options);
   let listener: Listener;
   try {
-    listener = await listen(sandbox.app as unknown as Hono, options.port);
+    listener = await listen(sandbox.app, options.port);
   } catch (cause) {
     sandbox.close();
     throw cause;

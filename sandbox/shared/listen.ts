@@ -3,7 +3,8 @@ import { type ServerType, serve } from "@hono/node-server";
 
 /** What can be served: a Hono app, whatever its environment. */
 export interface Served {
-  fetch(request: Request): Response | Promise<Response>;
+  /** @param bindings Node's own request and response, for headers that a fetch `Headers` cannot hold. */
+  fetch(request: Request, bindings?: object): Response | Promise<Response>;
 }
 
 /** A listening HTTP server. */
@@ -28,7 +29,7 @@ export interface Listener {
 export function listen(app: Served, port: number): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve(
-      { fetch: (request) => app.fetch(request), port, hostname: "127.0.0.1" },
+      { fetch: (request, bindings) => app.fetch(request, bindings), port, hostname: "127.0.0.1" },
       (address: AddressInfo) => {
         server.off("error", onError);
         resolve({
