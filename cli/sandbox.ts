@@ -88,12 +88,14 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const sandbox = await startSandbox(options);
-  process.stdout.write(banner(sandbox));
-  await new Promise<void>((resolve) => {
+  // Listened for before anything starts: whoever reads that the sandbox is up may stop it in the same moment.
+  const stopped = new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
+  const sandbox = await startSandbox(options);
+  process.stdout.write(banner(sandbox));
+  await stopped;
   await sandbox.close();
 }
 

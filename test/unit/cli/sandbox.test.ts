@@ -1,6 +1,7 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { banner, sandboxOptions } from "../../../cli/sandbox";
 import { SANDBOX_TENANTS, startSandbox } from "../../../sandbox/index";
@@ -76,5 +77,14 @@ describe("the sandbox", () => {
     await expect(startSandbox({ oktaPort, cloudflarePort: taken })).rejects.toThrow(`Port ${taken}: already in use.`);
     await expect(fetch(`http://127.0.0.1:${oktaPort}/`)).rejects.toThrow();
     await first.cloudflare.close();
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("ends cleanly on a %s that comes with the first word", async (signal) => {
+    const script = resolve(__dirname, "../../../cli/sandbox.ts");
+    const args = ["--import", "tsx", script, "--okta-port", "0", "--cloudflare-port", "0"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    child.stdout.once("data", () => child.kill(signal));
+    const ended = await new Promise((done) => child.once("exit", (code, by) => done([code, by])));
+    expect(ended).toEqual([0, null]);
   });
 });
