@@ -24,7 +24,8 @@ export interface OktaUser {
 const NAMES_PER_SEARCH = 50;
 
 /**
- * Finds groups by their exact names, with one API call for up to 50 names. It runs at preview too.
+ * Finds groups by their exact names, with one API call for up to 50 names. It runs at preview too. Where a group of
+ * Okta's own and one that came from an app have the same name, Okta's own is taken.
  *
  * @returns The group id by name.
  * @throws {@link UserError} with every name that no group has, or that several have.
@@ -39,7 +40,7 @@ export function lookUpGroups(
   return pulumi.all(searches).apply((found) =>
     pickAll(
       lookups,
-      found.flat().map((group) => ({ name: group.name, id: group.id, value: group.id })),
+      ownBeforeImported(found.flat()).map((group) => ({ name: group.name, id: group.id, value: group.id })),
       (name) => ({
         missing: {
           problem: `no group in Okta is named "${name}"`,
@@ -91,6 +92,22 @@ export function lookUpUsers(
       }),
     ),
   );
+}
+
+interface TypedGroup {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * Leaves out groups that came from an app where Okta has one of its own with that name. A push group makes such a
+ * namesake: the group in the target app is imported back, so after the first deployment every pushed name is there
+ * twice. A group that only an app has, such as one from Active Directory, is kept.
+ */
+function ownBeforeImported<T extends TypedGroup>(groups: readonly T[]): T[] {
+  const isImported = ({ type }: TypedGroup): boolean => type === "APP_GROUP";
+  const own = new Set(groups.filter((group) => !isImported(group)).map(({ name }) => name));
+  return groups.filter((group) => !isImported(group) || !own.has(group.name));
 }
 
 /** Each name once: asked for in two searches, one group would be found twice and look ambiguous. */

@@ -264,17 +264,33 @@ describe("the sandbox stack, from nothing to nothing", () => {
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
   });
 
+  it("still finds a group by its name after that group was pushed, which makes a namesake in Okta", async () => {
+    const settings = sandboxSettings();
+    settings.groups = { ...settings.groups, support: { existing: { name: "Support" } } };
+    settings.oidc.appLabel = "Cloudflare Access (new)";
+    settings.scim.pushGroups = ["support"];
+    scenario.configure(settings);
+    const pushed = await scenario.stack.up();
+    expect(pushed.exitCode, pushed.stdout + pushed.stderr).toBe(0);
+    const namesakes = await scenario.okta.get<unknown[]>("/groups?q=Support");
+    expect(namesakes).toHaveLength(2);
+
+    const run = await scenario.stack.preview("--refresh", "--expect-no-changes");
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+  });
+
   it("leaves what somebody else assigned to our app alone", async () => {
     const oidc = await app("Cloudflare Access (new)");
     const groups = await scenario.okta.get<{ id: string; profile: { name: string } }[]>("/groups?limit=200");
-    const foreign = groups.find(({ profile }) => profile.name === "Support");
+    const foreign = groups.find(({ profile }) => profile.name === "Sales");
     expect(foreign).toBeDefined();
     await scenario.okta.send("PUT", `/apps/${oidc.id}/groups/${foreign?.id}`, {});
 
     const run = await scenario.stack.up("--refresh", "--expect-no-changes");
 
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    expect(await groupNames(`/apps/${oidc.id}/groups`)).toContain("Support");
+    expect(await groupNames(`/apps/${oidc.id}/groups`)).toContain("Sales");
   });
 
   it("destroys what it made, without noise, and touches nothing foreign", async () => {
