@@ -183,7 +183,8 @@ export class MockDeployment {
   private invoke({ token, inputs }: pulumi.runtime.MockCallArgs): Record<string, unknown> {
     this.invoked.push({ token, inputs });
     if (this.answers.functionError !== undefined) {
-      throw new Error(this.answers.functionError);
+      // As gRPC does: the SDK reads `details`.
+      throw Object.assign(new Error(this.answers.functionError), { code: 2, details: this.answers.functionError });
     }
     switch (token) {
       case "okta:index/getGroups:getGroups":

@@ -1,0 +1,439 @@
+// L1: mocks. Proves that the parts are wired to each other, and what a person is told. The exact inputs of each part
+// are shown in the part's own tests; what a plan says of changes is shown on the engine.
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OktaAccess, type OktaAccessArgs, type OktaGroupArgs, ScimConnection } from "../../../components";
+import { MOCK, type MockAnswers, MockDeployment } from "../../support/pulumi-mocks";
+import { outputValue } from "../../support/value-of";
+
+const IDENTITY_PROVIDER = "cloudflare:index/zeroTrustAccessIdentityProvider:ZeroTrustAccessIdentityProvider";
+const ACCOUNT = "f037e56e89293a057740de681ac9abbe";
+const GROUPS: Record<string, OktaGroupArgs> = {
+  staff: { existing: { name: "Employees" } },
+  board: { existing: { id: "00g1emaKYZTWRYYRRTSK" } },
+  "access-engineering": { create: { name: "access-engineering" } },
+};
+const MINIMAL: OktaAccessArgs = {
+  accountId: ACCOUNT,
+  teamDomain: "acme.cloudflareaccess.com",
+  oktaOrgUrl: "https://acme.okta.com",
+};
+const COMPLETE: OktaAccessArgs = {
+  ...MINIMAL,
+  groups: GROUPS,
+  oidc: { assignedGroups: ["staff", "board"], assignedUsers: ["ada@example.com"] },
+  identityProvider: { name: "Okta (test)", claims: ["department"], authorizationServerId: "default" },
+  scim: {
+    assignedGroups: ["staff"],
+    assignedUsers: ["ada@example.com", "bob@example.com"],
+    pushGroups: ["access-engineering"],
+  },
+};
+const DIRECTORY: MockAnswers = {
+  groups: [{ id: "00gEmployees", name: "Employees" }],
+  users: [
+    { id: "00uAda", login: "ada@example.com", email: "ada.l@example.com" },
+    { id: "00uBob", login: "bob@example.com", email: "bob@example.com" },
+  ],
+};
+
+async function deploy(args: OktaAccessArgs, answers: MockAnswers = DIRECTORY) {
+  const deployment = await MockDeployment.start(answers);
+  const access = await deployment.run(() => new OktaAccess("access", args));
+  return { access, deployment };
+}
+
+describe("OktaAccess", () => {
+  it("is a tree of four components and what they are made of", async () => {
+    const { deployment } = await deploy(COMPLETE);
+
+    const tree = Object.fromEntries(deployment.registered.map(({ name, parent }) => [name, parent]));
+    expect(tree).toEqual({
+      access: "",
+      "access-groups": "access",
+      "access-groups-access-engineering": "access-groups",
+      "access-oidc": "access",
+      "access-oidc-app": "access-oidc",
+      "access-oidc-group-board": "access-oidc",
+      "access-oidc-group-staff": "access-oidc",
+      "access-oidc-user-ada@example.com": "access-oidc",
+      "access-cloudflare": "access",
+      "access-cloudflare-identity-provider": "access-cloudflare",
+      "access-scim": "access",
+      "access-scim-app": "access-scim",
+      "access-scim-connection": "access-scim",
+      "access-scim-provisioning": "access-scim",
+      "access-scim-group-staff": "access-scim",
+      "access-scim-user-ada@example.com": "access-scim",
+      "access-scim-user-bob@example.com": "access-scim",
+      "access-scim-push-access-engineering": "access-scim",
+    });
+  });
+
+  it("hands the client to the identity provider and the SCIM endpoint to the SCIM app", async () => {
+    const { deployment } = await deploy(COMPLETE);
+
+    expect(deployment.resource("access-cloudflare-identity-provider").inputs).toEqual({
+      accountId: ACCOUNT,
+      name: "Okta (test)",
+      type: "okta",
+      config: {
+        oktaAccount: "https://acme.okta.com",
+        clientId: MOCK.clientId,
+        clientSecret: { secret: MOCK.clientSecret },
+        pkceEnabled: true,
+        claims: ["department"],
+        authorizationServerId: "default",
+      },
+      scimConfig: { enabled: true, userDeprovision: true, seatDeprovision: false, identityUpdateBehavior: "reauth" },
+    });
+    expect(deployment.resource("access-scim-connection").inputs).toMatchObject({
+      baseUrl: MOCK.scimBaseUrl,
+      profile: { token: { secret: MOCK.scimSecret } },
+    });
+  });
+
+  it("assigns by the ids that were found: by login for sign-in, by e-mail for provisioning", async () => {
+    const { access, deployment } = await deploy(COMPLETE);
+    const inputs = (name: string) => deployment.resource(`access-${name}`).inputs;
+
+    expect(inputs("oidc-group-staff").groupId).toBe("00gEmployees");
+    expect(inputs("oidc-group-board").groupId).toBe("00g1emaKYZTWRYYRRTSK");
+    expect(inputs("scim-push-access-engineering").sourceGroupId).toBe("access-groups-access-engineering-id");
+    expect(inputs("oidc-user-ada@example.com")).toMatchObject({ userId: "00uAda", username: "ada@example.com" });
+    expect(inputs("scim-user-ada@example.com")).toMatchObject({ userId: "00uAda", username: "ada.l@example.com" });
+    expect(await outputValue(access.groupIds)).toEqual({
+      staff: "00gEmployees",
+      board: "00g1emaKYZTWRYYRRTSK",
+      "access-engineering": "access-groups-access-engineering-id",
+    });
+  });
+
+  it("looks up all groups in one call and all users in one call, each login once", async () => {
+    const { deployment } = await deploy(COMPLETE);
+
+    expect(deployment.invoked).toHaveLength(2);
+    expect(deployment.invoked).toContainEqual({
+      token: "okta:index/getGroups:getGroups",
+      inputs: { search: 'profile.name eq "Employees"' },
+    });
+    expect(deployment.invoked).toContainEqual({
+      token: "okta:user/getUsers:getUsers",
+      inputs: {
+        compoundSearchOperator: "or",
+        searches: [
+          { name: "profile.login", comparison: "eq", value: "ada@example.com" },
+          { name: "profile.login", comparison: "eq", value: "bob@example.com" },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    [50, 1],
+    [51, 2],
+  ])("finds %i users in %i calls", async (count, calls) => {
+    const users = Array.from({ length: count }, (_, n) => ({
+      id: `00u${n}`,
+      login: `u${n}@x.com`,
+      email: `u${n}@x.com`,
+    }));
+    const { deployment } = await deploy(
+      { ...MINIMAL, oidc: { assignedUsers: users.map(({ login }) => login) } },
+      { users },
+    );
+    expect(deployment.invoked).toHaveLength(calls);
+    expect(deployment.resource(`access-oidc-user-u${count - 1}@x.com`).inputs.userId).toBe(`00u${count - 1}`);
+  });
+
+  it("reports every login that nobody has", async () => {
+    const deployment = await MockDeployment.start(DIRECTORY);
+    const messages = await deployment.fail(
+      () =>
+        new OktaAccess("access", {
+          ...MINIMAL,
+          oidc: { assignedUsers: ["ada@example.com", "eve@example.com"] },
+          scim: { assignedUsers: ["mallory@example.com"] },
+        }),
+    );
+    expect(messages).toEqual([
+      [
+        'OktaAccess "access", assigned user: no user in Okta has the login "eve@example.com". Copy the login from Directory > People.',
+        'OktaAccess "access", assigned user: no user in Okta has the login "mallory@example.com". Copy the login from Directory > People.',
+      ].join("\n"),
+    ]);
+  });
+
+  it("says in one line that Okta could not be asked, without a stack and without the SDK's wrapping", async () => {
+    const deployment = await MockDeployment.start({
+      functionError: "the API returned an error: Invalid token provided",
+    });
+    const messages = await deployment.fail(
+      () => new OktaAccess("access", { ...MINIMAL, groups: GROUPS, oidc: { assignedUsers: ["ada@example.com"] } }),
+    );
+    expect(messages.sort()).toEqual(
+      ["groups", "users"].map(
+        (noun) =>
+          `okta: the ${noun} could not be looked up: the API returned an error: Invalid token provided. Check okta:orgName, okta:baseUrl and the token, and that this machine reaches Okta.`,
+      ),
+    );
+  });
+
+  it("needs no groups and no users", async () => {
+    const { access, deployment } = await deploy(MINIMAL);
+    expect(deployment.invoked).toEqual([]);
+    expect(deployment.resources().map(({ name }) => name)).toEqual([
+      "access-cloudflare-identity-provider",
+      "access-oidc-app",
+      "access-scim-app",
+      "access-scim-connection",
+      "access-scim-provisioning",
+    ]);
+    expect(access.groupIds).toEqual({});
+  });
+
+  it("gives every resource the same URN, in whatever order maps and lists are written", async () => {
+    const groups: Record<string, OktaGroupArgs> = {
+      ...GROUPS,
+      "access-finance": { create: { name: "access-finance" } },
+    };
+    const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
+    const urns = async (keys: string[], assigned: string[], pushed: string[], users: string[]) => {
+      const { deployment } = await deploy({
+        ...COMPLETE,
+        groups: Object.fromEntries(keys.map((key) => [key, groups[key] as OktaGroupArgs])),
+        oidc: { assignedGroups: assigned, assignedUsers: users },
+        scim: { assignedGroups: assigned, assignedUsers: users, pushGroups: pushed },
+      });
+      return deployment.registered.map(({ urn }) => urn).sort();
+    };
+    const assigned = ["staff", "board"];
+    const pushed = ["access-engineering", "access-finance"];
+    const users = ["ada@example.com", "bob@example.com"];
+    const expected = await urns(Object.keys(groups), assigned, pushed, users);
+    expect(expected).toHaveLength(22);
+    expect(new Set(expected).size).toBe(22);
+    await fc.assert(
+      fc.asyncProperty(
+        shuffled(Object.keys(groups)),
+        shuffled(assigned),
+        shuffled(pushed),
+        shuffled(users),
+        async (...written) => {
+          expect(await urns(...written)).toEqual(expected);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it("leaves SCIM out when it is off", async () => {
+    const { access, deployment } = await deploy({ ...COMPLETE, scim: { ...COMPLETE.scim, enabled: false } });
+
+    expect(deployment.names().filter((name) => name.startsWith("access-scim"))).toEqual([]);
+    expect(deployment.resource("access-cloudflare-identity-provider").inputs.scimConfig).toEqual({
+      enabled: false,
+      userDeprovision: false,
+      seatDeprovision: false,
+      identityUpdateBehavior: "no_action",
+    });
+    expect([access.scimAppId, access.scimBaseUrl, access.scimSecret]).toEqual([undefined, undefined, undefined]);
+    expect(await outputValue(access.nextSteps)).toEqual([]);
+    expect(Object.keys(access.links).sort()).toEqual([
+      "appLauncher",
+      "cloudflareLoginMethods",
+      "oktaOidcAppAssignments",
+    ]);
+    const [users] = deployment.invoked.filter(({ token }) => token.startsWith("okta:user"));
+    expect(users?.inputs.searches, "people who are only provisioned are not looked up").toHaveLength(1);
+  });
+
+  it.each<[string, Partial<OktaAccessArgs>, string, object]>([
+    [
+      "PKCE off, in Cloudflare",
+      { identityProvider: { pkce: false } },
+      "access-cloudflare-identity-provider",
+      { config: { pkceEnabled: false } },
+    ],
+    ["PKCE off, in Okta", { identityProvider: { pkce: false } }, "access-oidc-app", { pkceRequired: false }],
+    ["the OIDC app's label", { oidc: { appLabel: "Other" } }, "access-oidc-app", { label: "Other" }],
+    [
+      "the groups claim",
+      { oidc: { groupsClaim: { name: "teams", regex: "a.*" } } },
+      "access-oidc-app",
+      { groupsClaim: { name: "teams", value: "a.*" } },
+    ],
+    ["the SCIM app's label", { scim: { appLabel: "Other" } }, "access-scim-app", { label: "Other" }],
+    [
+      "deprovisioning",
+      { scim: { deprovisionUsers: true, removeSeats: true, groupMembershipChange: "no_action" } },
+      "access-cloudflare-identity-provider",
+      { scimConfig: { userDeprovision: true, seatDeprovision: true, identityUpdateBehavior: "no_action" } },
+    ],
+    [
+      "Create Users off",
+      { scim: { createUsers: false } },
+      "access-scim-provisioning",
+      { capabilities: { create: { lifecycleCreate: { status: "DISABLED" } } } },
+    ],
+    [
+      "Update User Attributes off",
+      { scim: { updateUsers: false } },
+      "access-scim-provisioning",
+      { capabilities: { update: { profile: { status: "DISABLED" } } } },
+    ],
+    [
+      "Deactivate Users off",
+      { scim: { deactivateUsers: false } },
+      "access-scim-provisioning",
+      { capabilities: { update: { lifecycleDeactivate: { status: "DISABLED" } } } },
+    ],
+    ["a custom domain", { oktaOrgUrl: "https://login.acme.com" }, "access-oidc-app", { issuerMode: "DYNAMIC" }],
+  ])("passes on %s", async (_, args, resource, inputs) => {
+    const { deployment } = await deploy({ ...MINIMAL, ...args });
+    expect(deployment.resource(resource).inputs).toMatchObject(inputs);
+  });
+});
+
+describe("the outputs of OktaAccess", () => {
+  it("are ids in the clear and secrets as secrets", async () => {
+    const { access } = await deploy(COMPLETE);
+    const { identityProviderId, oidcAppId, clientId, redirectUri, scimAppId, scimBaseUrl } = access;
+    const plain = { identityProviderId, oidcAppId, clientId, redirectUri, scimAppId, scimBaseUrl };
+    const secret = { clientSecret: access.clientSecret, scimSecret: access.scimSecret };
+
+    expect(await outputValue(plain)).toEqual({
+      identityProviderId: MOCK.identityProviderId,
+      oidcAppId: MOCK.oidcAppId,
+      clientId: MOCK.clientId,
+      redirectUri: "https://acme.cloudflareaccess.com/cdn-cgi/access/callback",
+      scimAppId: MOCK.scimAppId,
+      scimBaseUrl: MOCK.scimBaseUrl,
+    });
+    expect(await outputValue(secret)).toEqual({ clientSecret: MOCK.clientSecret, scimSecret: MOCK.scimSecret });
+    for (const output of [...Object.values(plain), ...Object.values(access.links), access.nextSteps]) {
+      expect(await pulumi.isSecret(pulumi.output<unknown>(output))).toBe(false);
+    }
+    for (const output of Object.values(secret)) {
+      expect(await pulumi.isSecret(output as pulumi.Output<string>)).toBe(true);
+    }
+  });
+
+  it("hold no secret in the clear in anything that is registered", async () => {
+    const { deployment } = await deploy(COMPLETE);
+    for (const secret of [MOCK.clientSecret, MOCK.scimSecret]) {
+      const clear = JSON.stringify(deployment.registered).replaceAll(`{"secret":"${secret}"}`, "");
+      expect(clear).not.toContain(secret);
+    }
+  });
+
+  it("link to where a person goes next", async () => {
+    const { access } = await deploy(COMPLETE);
+    const admin = "https://acme-admin.okta.com/admin/app";
+    expect(await outputValue(access.links)).toEqual({
+      oktaOidcAppAssignments: `${admin}/oidc_client/instance/${MOCK.oidcAppId}/#tab-assignments`,
+      oktaScimAppProvisioning: `${admin}/scim2headerauth/instance/${MOCK.scimAppId}/#tab-user-management/api-credentials`,
+      oktaScimAppPushGroups: `${admin}/scim2headerauth/instance/${MOCK.scimAppId}/#tab-group-push`,
+      cloudflareLoginMethods: `https://one.dash.cloudflare.com/${ACCOUNT}/integrations/identity-providers`,
+      appLauncher: "https://acme.cloudflareaccess.com",
+    });
+  });
+
+  it("do not guess the Admin Console of a custom domain, and take it when it is told", async () => {
+    const unknown = await deploy({ ...COMPLETE, oktaOrgUrl: "https://login.acme.com" });
+    expect(Object.keys(unknown.access.links).sort()).toEqual(["appLauncher", "cloudflareLoginMethods"]);
+
+    const told = await deploy({
+      ...COMPLETE,
+      oktaOrgUrl: "https://login.acme.com",
+      oktaAdminUrl: "https://acme-admin.okta.com",
+    });
+    expect(await outputValue(told.access.links.oktaScimAppPushGroups)).toMatch(
+      /^https:\/\/acme-admin\.okta\.com\/admin\//,
+    );
+  });
+
+  const CONSOLE: OktaAccessArgs = { ...COMPLETE, scim: { ...COMPLETE.scim, connection: ScimConnection.Console } };
+  const STEPS = [
+    `Open https://acme-admin.okta.com/admin/app/scim2headerauth/instance/${MOCK.scimAppId}/#tab-user-management/api-credentials in the Okta Admin Console, select "Configure API Integration", then "Enable API integration".`,
+    `Base URL: ${MOCK.scimBaseUrl}`,
+    "API Token: what this command shows: pulumi stack output scimSecret --show-secrets",
+    'Select "Test API Credentials". Okta must say that they were verified. Select "Save".',
+    "Run: pulumi config set --path okta-cloudflare-access:settings.scim.consoleDone true",
+    "Run: pulumi up. It turns on Create Users, Update User Attributes and Deactivate Users as set, and adds the push groups.",
+    'People who were assigned before that are not provisioned by themselves: select "Provision User" at the top of the app\'s Assignments tab.',
+  ];
+
+  it("say what to do in the console while that is not done", async () => {
+    const { access } = await deploy(CONSOLE);
+    expect(await outputValue(access.nextSteps)).toEqual(STEPS);
+    expect(await pulumi.isSecret(access.nextSteps)).toBe(false);
+  });
+
+  it("say which menu to open when the Admin Console's address is not known", async () => {
+    const { access } = await deploy({ ...CONSOLE, oktaOrgUrl: "https://login.acme.com" });
+    expect(await outputValue(access.nextSteps)).toEqual([
+      'Open Applications > Applications > Cloudflare Access SCIM > Provisioning in the Okta Admin Console, select "Configure API Integration", then "Enable API integration".',
+      ...STEPS.slice(1),
+    ]);
+  });
+
+  it("say how to get a secret when Cloudflare gave none", async () => {
+    const { access } = await deploy(CONSOLE, {
+      ...DIRECTORY,
+      outputs: { [IDENTITY_PROVIDER]: { scimConfig: { enabled: true, scimBaseUrl: MOCK.scimBaseUrl } } },
+    });
+    const steps = await outputValue(access.nextSteps);
+    expect(steps[2]).toBe(
+      'API Token: Cloudflare has not given the secret to this stack. Select "Regenerate Secret" at the identity provider in Cloudflare Zero Trust and use what it shows.',
+    );
+  });
+
+  it("say nothing more once it is done", async () => {
+    const { access } = await deploy({ ...CONSOLE, scim: { ...CONSOLE.scim, consoleDone: true } });
+    expect(await outputValue(access.nextSteps)).toEqual([]);
+  });
+});
+
+describe("the arguments of OktaAccess", () => {
+  it("are refused, all that is wrong at once, before anything is registered", async () => {
+    const deployment = await MockDeployment.start();
+    expect(
+      () =>
+        new OktaAccess("access", {
+          accountId: "F037",
+          teamDomain: "acme",
+          oktaOrgUrl: "https://acme-admin.okta.com",
+          groups: { staff: {}, board: { existing: { id: "00g1" } } },
+          oidc: { appLabel: "", groupsClaim: { regex: "(" }, assignedGroups: ["stuff"] },
+          identityProvider: { name: "" },
+          scim: {
+            appLabel: "x".repeat(101),
+            deprovisionUsers: false,
+            removeSeats: true,
+            consoleDone: true,
+            assignedGroups: ["board"],
+            pushGroups: ["board", "quality"],
+          },
+        }),
+    ).toThrow(
+      [
+        'OktaAccess "access", accountId: is not a Cloudflare account id. An account id has 32 characters, 0-9 and a-f.',
+        'OktaAccess "access", teamDomain: is not a team domain. Write it like "acme.cloudflareaccess.com".',
+        'OktaAccess "access", oktaOrgUrl: is not an Okta account URL. Write it like "https://acme.okta.com", without "-admin" and without a slash at the end.',
+        'OktaAccess "access", oidc.appLabel: must have 1 to 100 characters. Choose another label.',
+        'OktaAccess "access", oidc.groupsClaim.regex: is not a regular expression. Correct it, or leave it out for ".*".',
+        'OktaAccess "access", identityProvider.name: is empty. Write a name.',
+        'OktaAccess "access", scim.appLabel: must have 1 to 100 characters. Choose another label.',
+        'OktaAccess "access", scim.pushGroups: "board" would be assigned and pushed, and Okta does not support one group for both. Assign a second group with the same members, and push this one.',
+        'OktaAccess "access", groups["staff"]: needs exactly one of existing and create. Say whether the group exists or is to be created.',
+        'OktaAccess "access", oidc.assignedGroups: "stuff" is not a key of groups. Did you mean "staff"?',
+        'OktaAccess "access", scim.pushGroups: "quality" is not a key of groups. Use one of the groups there: "staff" or "board".',
+        'OktaAccess "access", scim.removeSeats: needs deprovisionUsers. Set deprovisionUsers to true, or removeSeats to false.',
+        'OktaAccess "access", scim.consoleDone: has no meaning with connection "api". Remove it, or set connection to "console".',
+      ].join("\n"),
+    );
+    expect(deployment.names()).toEqual([]);
+  });
+});
