@@ -1,3 +1,2 @@
 export { oktaAccessArgs, providersArgs } from "./component-args";
-export { loadConfig, type StackConfig } from "./load";
-export type { Settings } from "./settings";
+export { loadConfig } from "./load";

@@ -56,7 +56,7 @@ export function loadConfig(): StackConfig {
     });
   }
   for (const warning of settings.warnings) {
-    pulumi.log.warn(formatIssue(warning));
+    void pulumi.log.warn(formatIssue(warning));
   }
   return { settings: settings.value, okta: okta.value, cloudflare: cloudflare.value };
 }

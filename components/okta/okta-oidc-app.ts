@@ -134,6 +134,7 @@ function createApp(
       tokenEndpointAuthMethod: "client_secret_basic",
       pkceRequired: args.pkceRequired ?? true,
       issuerMode: args.issuerMode ?? OidcIssuerMode.OrgUrl,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other argument sets this claim (see the class)
       groupsClaim: {
         type: "FILTER",
         filterType: "REGEX",

@@ -209,7 +209,7 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     name: "two keys for one Okta group",
     settings: { "groups.access-finance.create.name": "Finance" },
     messages: [
-      `${S}.groups.access-finance: is the same Okta group as "finance". Keep one of the two keys and use it in every list.`,
+      `${S}.groups.finance: is the same Okta group as "access-finance". Keep one of the two keys and use it in every list.`,
     ],
   },
   {
@@ -221,7 +221,7 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     name: "an unknown group key that resembles none",
     settings: { "scim.pushGroups": ["access-engineering", "quality"] },
     messages: [
-      `${S}.scim.pushGroups[1]: "quality" is not a key of ${S}.groups. Use one of the groups there: "engineering", "finance", "access-engineering", or "access-finance".`,
+      `${S}.scim.pushGroups[1]: "quality" is not a key of ${S}.groups. Use one of the groups there: "access-engineering", "access-finance", "engineering", or "finance".`,
     ],
   },
   {

@@ -64,13 +64,16 @@ export async function startReplayServer(service: string): Promise<ReplayServer> 
   }
 
   const server = createServer((request, response) => {
-    readBody(request).then((body) => {
-      const arrived = toSeen(request, body);
-      seen.push(arrived);
-      const exchange = find(arrived);
-      if (exchange === undefined) unexpected.push(arrived);
-      answer(response, exchange);
-    });
+    readBody(request).then(
+      (body) => {
+        const arrived = toSeen(request, body);
+        seen.push(arrived);
+        const exchange = find(arrived);
+        if (exchange === undefined) unexpected.push(arrived);
+        answer(response, exchange);
+      },
+      (cause: Error) => response.destroy(cause),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
