@@ -66,7 +66,7 @@ async function describeCloudflare(url: string): Promise<string> {
     `${url}/client/v4/accounts/${SANDBOX_TENANTS.cloudflare.accountId}/access/identity_providers`,
     `Bearer ${SANDBOX_TENANTS.cloudflare.apiToken}`,
   );
-  const table = new Table({ head: ["Cloudflare login method", "Type", "SCIM", "SCIM endpoint"] });
+  const table = newTable(["Cloudflare login method", "Type", "SCIM", "SCIM endpoint"]);
   for (const provider of result) {
     table.push([
       provider.name,
@@ -76,6 +76,11 @@ async function describeCloudflare(url: string): Promise<string> {
     ]);
   }
   return table.toString();
+}
+
+/** Without colours, which would also go into files and pipes. */
+function newTable(head: string[]): Table.Table {
+  return new Table({ head, style: { head: [], border: [] } });
 }
 
 function addresses({ okta, cloudflare }: Sandbox): string[] {

@@ -1,2 +1,2 @@
 export { oktaAccessArgs, providersArgs } from "./component-args";
-export { loadConfig } from "./load";
+export { loadConfig, type StackConfig } from "./load";
