@@ -41,6 +41,7 @@ export function lookUpGroups(
     pickAll(
       lookups,
       ownBeforeImported(found.flat()).map((group) => ({ name: group.name, id: group.id, value: group.id })),
+      Object.is,
       (name) => ({
         missing: {
           problem: `no group in Okta is named "${name}"`,
@@ -57,7 +58,7 @@ export function lookUpGroups(
 }
 
 /**
- * Finds users by their exact logins, with one API call for up to 50 logins. It runs at preview too.
+ * Finds users by their logins, in whatever case they are written, with one API call for up to 50 logins. It runs at preview too.
  *
  * @returns The user by login.
  * @throws {@link UserError} with every login that no user has.
@@ -80,6 +81,7 @@ export function lookUpUsers(
     pickAll(
       lookups,
       found.flat().map((user) => ({ name: user.login, id: user.id, value: user })),
+      sameLogin,
       (name) => ({
         missing: {
           problem: `no user in Okta has the login "${name}"`,
@@ -110,6 +112,11 @@ function ownBeforeImported<T extends TypedGroup>(groups: readonly T[]): T[] {
   return groups.filter((group) => !isImported(group) || !own.has(group.name));
 }
 
+/** Okta does not tell upper from lower case in logins. */
+function sameLogin(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** Each name once: asked for in two searches, one group would be found twice and look ambiguous. */
 function namesOf(lookups: readonly Lookup[]): string[] {
   return [...new Set(lookups.map((lookup) => lookup.name))];
@@ -126,12 +133,13 @@ type Words = Pick<Issue, "problem" | "advice">;
 function pickAll<T>(
   lookups: readonly Lookup[],
   found: readonly Found<T>[],
+  isSame: (found: string, wanted: string) => boolean,
   words: (name: string) => { readonly missing: Words; readonly ambiguous: (ids: readonly string[]) => Words },
 ): Record<string, T> {
   const issues: Issue[] = [];
   const picked = new Map<string, T>();
   for (const { name, where } of lookups) {
-    const matches = found.filter((candidate) => candidate.name === name);
+    const matches = found.filter((candidate) => isSame(candidate.name, name));
     const [first] = matches;
     if (first === undefined) {
       issues.push({ where, ...words(name).missing });

@@ -280,17 +280,46 @@ describe("the sandbox stack, from nothing to nothing", () => {
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
   });
 
+  it("assigns people by login to both apps, and finds a group by its id", async () => {
+    const people =
+      await scenario.okta.get<{ id: string; status: string; profile: { login: string } }[]>("/users?limit=200");
+    const person = people.find(({ status }) => status === "ACTIVE");
+    const [sales] = await scenario.okta.get<{ id: string }[]>("/groups?q=Sales");
+    expect(person).toBeDefined();
+    const settings = sandboxSettings();
+    settings.oidc.appLabel = "Cloudflare Access (new)";
+    settings.oidc.assignedUsers = [person?.profile.login.toUpperCase() ?? ""];
+    settings.groups = { ...settings.groups, sales: { existing: { id: sales?.id ?? "" } } };
+    settings.scim.assignedGroups = ["engineering", "finance", "sales"];
+    settings.scim.assignedUsers = [person?.profile.login ?? ""];
+    scenario.configure(settings);
+
+    const run = await scenario.stack.up();
+    const unchanged = await scenario.stack.preview("--refresh", "--expect-no-changes");
+
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(unchanged.exitCode, unchanged.stdout + unchanged.stderr).toBe(0);
+    for (const label of ["Cloudflare Access (new)", "Cloudflare Access SCIM"]) {
+      const { id } = await app(label);
+      expect(await scenario.okta.get(`/apps/${id}/users/${person?.id}`)).toMatchObject({
+        scope: "USER",
+        credentials: { userName: person?.profile.login },
+      });
+    }
+    expect(await groupNames(`/apps/${(await app("Cloudflare Access SCIM")).id}/groups`)).toContain("Sales");
+  });
+
   it("leaves what somebody else assigned to our app alone", async () => {
     const oidc = await app("Cloudflare Access (new)");
     const groups = await scenario.okta.get<{ id: string; profile: { name: string } }[]>("/groups?limit=200");
-    const foreign = groups.find(({ profile }) => profile.name === "Sales");
+    const foreign = groups.find(({ profile }) => profile.name === "Support");
     expect(foreign).toBeDefined();
     await scenario.okta.send("PUT", `/apps/${oidc.id}/groups/${foreign?.id}`, {});
 
     const run = await scenario.stack.up("--refresh", "--expect-no-changes");
 
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    expect(await groupNames(`/apps/${oidc.id}/groups`)).toContain("Sales");
+    expect(await groupNames(`/apps/${oidc.id}/groups`)).toContain("Support");
   });
 
   it("destroys what it made, without noise, and touches nothing foreign", async () => {
