@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { badge, type Html, table } from "../../shared/pages";
+import { badge, type Html, moment, table } from "../../shared/pages";
 import type { AccessPolicy, RuleSet } from "../entities";
 import type { Store } from "../store";
 import { code, orDash } from "./site";
@@ -12,7 +12,7 @@ export function groupsPage(store: Store): Html {
       { heading: "Name", cell: (group) => group.name },
       { heading: "Rules", cell: (group) => rules(store, group) },
       { heading: "Id", cell: (group) => code(group.id) },
-      { heading: "Last change", cell: (group) => group.updated_at },
+      { heading: "Last change", cell: (group) => moment(group.updated_at) },
     ],
     store.groups.all(),
     "No Access group.",

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { badge, type Html, table } from "../../shared/pages";
+import { badge, type Html, moment, table } from "../../shared/pages";
 import type { IdentityProvider, ScimSettings } from "../entities";
 import type { Store } from "../store";
 import { teamDomain } from "../tenant";
@@ -70,7 +70,7 @@ function scim(store: Store, idp: IdentityProvider): Html {
         { heading: "Name", cell: (user) => user.displayName },
         { heading: "Active", cell: (user) => (user.active ? badge("active", "good") : badge("deactivated", "bad")) },
         { heading: "External id", cell: (user) => code(user.externalId) },
-        { heading: "Last change", cell: (user) => user.lastModified },
+        { heading: "Last change", cell: (user) => moment(user.lastModified) },
       ],
       store.scimUsers.filter((user) => user.idpId === idp.id),
       "No user has been pushed yet.",
@@ -81,7 +81,7 @@ function scim(store: Store, idp: IdentityProvider): Html {
         { heading: "Group", cell: (group) => group.displayName },
         { heading: "Members", cell: (group) => group.members.length },
         { heading: "External id", cell: (group) => code(group.externalId) },
-        { heading: "Last change", cell: (group) => group.lastModified },
+        { heading: "Last change", cell: (group) => moment(group.lastModified) },
       ],
       store.scimGroups.filter((group) => group.idpId === idp.id),
       "No group has been pushed yet.",

@@ -1,6 +1,5 @@
-import { badge, type Html, table } from "../../shared/pages";
+import { badge, type Html, moment, table } from "../../shared/pages";
 import type { Store } from "../store";
-import { orDash } from "./site";
 
 /** The people that Access knows, and their seats. */
 export function usersPage(store: Store): Html {
@@ -10,7 +9,10 @@ export function usersPage(store: Store): Html {
       { heading: "Email", cell: (user) => user.email },
       { heading: "Access seat", cell: (user) => seat(user.access_seat) },
       { heading: "Gateway seat", cell: (user) => seat(user.gateway_seat) },
-      { heading: "Last login", cell: (user) => orDash(user.last_successful_login ?? undefined) },
+      {
+        heading: "Last login",
+        cell: (user) => (user.last_successful_login === null ? "never" : moment(user.last_successful_login)),
+      },
     ],
     store.users.all(),
     "Nobody has logged in yet.",

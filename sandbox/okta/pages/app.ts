@@ -1,5 +1,5 @@
-import { html } from "hono/html";
-import { type Html, table } from "../../shared/pages";
+import { html, raw } from "hono/html";
+import { type Html, moment, table } from "../../shared/pages";
 import { isOidcClient } from "../app-model";
 import { catalogueEntry } from "../catalogue";
 import { type CredentialsTest, type ProvisioningState, provisioningState } from "../console";
@@ -18,8 +18,16 @@ export interface Draft {
   readonly baseUrl: string;
 }
 
+/** What the Provisioning tab shows besides the state of the app. */
+export interface ProvisioningView {
+  readonly notice?: Notice;
+  readonly draft?: Draft;
+  /** True: the form is open, after "Configure API Integration" or "Edit". A draft opens it too. */
+  readonly configure?: boolean;
+}
+
 /** The page of one application, with the tabs of Okta's console as sections. */
-export function appPage(okta: Okta, app: App, notice?: Notice, draft?: Draft): Html {
+export function appPage(okta: Okta, app: App, view: ProvisioningView = {}): Html {
   const state = provisioningState(okta, app);
   const kind = app.custom
     ? isOidcClient(app)
@@ -29,12 +37,12 @@ export function appPage(okta: Okta, app: App, notice?: Notice, draft?: Draft): H
   return oktaPage(
     app.label,
     html`<p>${kind} ${statusBadge(app.status)}</p>
-      <nav class="tabs" aria-label="Sections of this application">
+      <nav aria-label="Sections of this application">
         <a href="#tab-general">General</a> · <a href="#tab-signon">Sign On</a> ·
         <a href="#tab-user-management">Provisioning</a> · <a href="#tab-assignments">Assignments</a> ·
         <a href="#tab-group-push">Push Groups</a>
       </nav>
-      ${general(okta, app)} ${signOn(okta, app)} ${provisioning(okta, app, state, notice, draft)}
+      ${general(okta, app)} ${signOn(okta, app)} ${provisioning(okta, app, state, view)}
       ${assignments(okta, app)} ${groupPush(okta, app)}`,
   );
 }
@@ -49,8 +57,8 @@ function general({ store }: Okta, app: App): Html {
       ["Label", app.label],
       ["Id", html`<code>${app.id}</code>`],
       ["Name", html`<code>${app.name}</code>`],
-      ["Created", app.created],
-      ["Last updated", app.lastUpdated],
+      ["Created", moment(app.created)],
+      ["Last updated", moment(app.lastUpdated)],
       ["Access policy", store.policies.get(app.accessPolicyId)?.name ?? app.accessPolicyId],
     ])}`;
 }
@@ -87,37 +95,86 @@ function signOn({ store }: Okta, app: App): Html {
     )}`;
 }
 
-function provisioning({ settings }: Okta, app: App, state: ProvisioningState, notice?: Notice, draft?: Draft): Html {
+function provisioning({ settings }: Okta, app: App, state: ProvisioningState, view: ProvisioningView): Html {
   if (!state.supported) {
     return html`<h2 id="tab-user-management">Provisioning</h2>
       <p class="empty">This application has no provisioning.</p>`;
   }
-  const shown = draft ?? { enabled: state.enabled, baseUrl: state.baseUrl };
+  const { notice } = view;
   const byHand = settings().scimConnection === "unknown" && state.configuredBy === "nobody";
+  const open = view.configure === true || view.draft !== undefined;
   return html`<h2 id="tab-user-management">Provisioning</h2>
+    <div role="status" id="notice">
+      ${notice === undefined ? "" : html`<p class="notice ${notice.ok ? "good" : "bad"}">${notice.message}</p>`}
+    </div>
+    <h3 id="tab-user-management/api-credentials">Integration</h3>
     <p>Connection ${statusBadge(state.enabled ? "ENABLED" : byHand ? "UNKNOWN" : "DISABLED")}
       ${state.configuredBy === "nobody" ? "nobody has configured it" : `configured by ${state.configuredBy === "api" ? "API" : "hand"}`}</p>
-    ${
-      notice === undefined
-        ? ""
-        : html`<p class="notice ${notice.ok ? "good" : "bad"}" role="status">${notice.message}</p>`
-    }
-    <h3>Integration</h3>
-    <form method="post" action="${appPath(app)}/integration#tab-user-management">
+    ${open ? integrationForm(app, state, view.draft) : integration(app, state)}
+    ${toApp(app, state)}`;
+}
+
+function integration(app: App, state: ProvisioningState): Html {
+  const configured = state.configuredBy !== "nobody";
+  return html`${
+    configured
+      ? facts([
+          ["Enable API integration", state.enabled ? "on" : "off"],
+          ["Base URL", html`<code>${state.baseUrl}</code>`],
+          ["API Token", "kept, not shown"],
+        ])
+      : ""
+  }
+    <form action="${appPath(app)}#tab-user-management">
+      <p><button name="configure">${configured ? "Edit" : "Configure API Integration"}</button></p>
+    </form>`;
+}
+
+function integrationForm(app: App, state: ProvisioningState, draft?: Draft): Html {
+  const shown = draft ?? { enabled: state.enabled, baseUrl: state.baseUrl };
+  return html`<form id="integration" class="panel" method="post" novalidate
+      action="${appPath(app)}/integration#tab-user-management">
       <label class="check">
         <input type="checkbox" name="enabled" ${shown.enabled ? "checked" : ""} /> Enable API integration
       </label>
-      <label>Base URL <input type="url" name="baseUrl" value="${shown.baseUrl}" required /></label>
-      <label>API Token
-        <input type="password" name="token" autocomplete="off" placeholder="${state.hasToken ? "saved; leave empty to keep it" : ""}" />
+      <label class="credential">Base URL <input type="url" name="baseUrl" value="${shown.baseUrl}" /></label>
+      <label class="credential">API Token
+        <input type="password" name="token" autocomplete="off" aria-describedby="token-hint" />
       </label>
+      <small id="token-hint" class="credential">${
+        state.hasToken
+          ? "A token is kept. Leave this empty to go on with it."
+          : "Cloudflare calls it SCIM secret. No page shows it again."
+      }</small>
       <div class="buttons">
-        <button name="action" value="test">Test API Credentials</button>
+        <button name="action" value="test" class="credential second">Test API Credentials</button>
         <button name="action" value="save">Save</button>
       </div>
     </form>
-    ${toApp(app, state)}`;
+    <style>#integration:has([name=enabled]:not(:checked)) .credential{display:none}</style>
+    <script>${raw(TEST_SCRIPT)}</script>`;
 }
+
+/** Tests what is typed and leaves it in the form. Without JavaScript the form is sent, and the token has to be typed again. */
+const TEST_SCRIPT = `
+const form = document.querySelector("#integration");
+form.addEventListener("submit", async (event) => {
+  if (event.submitter.value !== "test") return;
+  event.preventDefault();
+  const say = (text, tone) => {
+    const notice = Object.assign(document.createElement("p"), { textContent: text, className: "notice " + tone });
+    document.querySelector("#notice").replaceChildren(notice);
+  };
+  say("Testing …", "");
+  const answer = await fetch(form.getAttribute("action"), {
+    method: "POST",
+    headers: { accept: "application/json" },
+    body: new URLSearchParams(new FormData(form, event.submitter)),
+  });
+  const { ok, message } = await answer.json();
+  say(message, ok ? "good" : "bad");
+});
+`;
 
 function toApp(app: App, state: ProvisioningState): Html {
   if (!state.enabled) {
@@ -127,7 +184,7 @@ function toApp(app: App, state: ProvisioningState): Html {
   const box = (name: keyof ProvisioningState["toApp"], label: string): Html =>
     html`<label class="check"><input type="checkbox" name="${name}" ${state.toApp[name] ? "checked" : ""} /> ${label}</label>`;
   return html`<h3>Provisioning to App</h3>
-    <form method="post" action="${appPath(app)}/to-app#tab-user-management">
+    <form class="panel" method="post" action="${appPath(app)}/to-app#tab-user-management">
       ${box("createUsers", "Create Users")} ${box("updateUserAttributes", "Update User Attributes")}
       ${box("deactivateUsers", "Deactivate Users")}
       <button>Save</button>
@@ -137,6 +194,7 @@ function toApp(app: App, state: ProvisioningState): Html {
 function assignments(okta: Okta, app: App): Html {
   const { store } = okta;
   return html`<h2 id="tab-assignments">Assignments</h2>
+    <h3>Groups</h3>
     ${table(
       [
         { heading: "Group", cell: (assignment) => nameOfGroup(okta, assignment.groupId) },
@@ -165,7 +223,7 @@ function groupPush(okta: Okta, app: App): Html {
         { heading: "Group in Okta", cell: (mapping) => nameOfGroup(okta, mapping.sourceGroupId) },
         { heading: "Group in the app", cell: (mapping) => nameOfGroup(okta, mapping.targetGroupId) },
         { heading: "Status", cell: (mapping) => statusBadge(mapping.status) },
-        { heading: "Last change", cell: (mapping) => mapping.lastUpdated },
+        { heading: "Last change", cell: (mapping) => moment(mapping.lastUpdated) },
       ],
       okta.store.pushMappings.filter((mapping) => mapping.appId === app.id),
       "No group is pushed.",

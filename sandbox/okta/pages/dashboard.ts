@@ -21,8 +21,9 @@ export function dashboardPage(okta: Okta): Html {
     [store.servers.size, "authorization server", "#servers"],
   ];
   return oktaPage(
-    `${store.org().companyName} · ${new URL(store.origin).host}`,
-    html`<div class="cards">
+    "Dashboard",
+    html`<p>${store.org().companyName} · <code>${new URL(store.origin).host}</code></p>
+      <div class="cards">
         ${cards.map(([count, label, href]) => html`<a class="card" href="${href}"><b>${count}</b>${plural(count, label)}</a>`)}
       </div>
       <p class="notice ${mode === "api" ? "good" : ""}">

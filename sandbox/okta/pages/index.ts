@@ -13,7 +13,7 @@ import type { Okta, OktaEnv } from "../http";
 import { appPage, type Draft, type Notice } from "./app";
 import { dashboardPage } from "./dashboard";
 import { appsPage, groupsPage, usersPage } from "./lists";
-import { oktaPage } from "./site";
+import { appPath, oktaPage } from "./site";
 
 /** Paths that only people open: no vendor API, so not in the request log. */
 export const PAGE_PATHS = ["/", "/admin", "/log", "/favicon.ico"];
@@ -35,10 +35,22 @@ export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>
   routes.get("/log", (context) => context.html(oktaPage("Request log", liveLog())));
   routes.get("/favicon.ico", (context) => context.body(null, 204));
 
-  routes.get(APP_PATH, (context) => {
-    const app = found(context);
-    return app === undefined ? missing(context) : context.html(appPage(okta, app));
-  });
+  // Okta's console has a slash before the tab: …/instance/0oa1/#tab-general.
+  for (const path of [APP_PATH, `${APP_PATH}/`]) {
+    routes.get(path, (context) => {
+      const app = found(context);
+      const configure = context.req.query("configure") !== undefined;
+      return app === undefined ? missing(context) : context.html(appPage(okta, app, { configure }));
+    });
+  }
+
+  // Who reloads or bookmarks the answer to a form comes back to the app.
+  for (const form of ["integration", "to-app"]) {
+    routes.get(`${APP_PATH}/${form}`, (context) => {
+      const app = found(context);
+      return app === undefined ? missing(context) : context.redirect(appPath(app));
+    });
+  }
 
   routes.post(`${APP_PATH}/integration`, async (context) => {
     const app = found(context);
@@ -50,14 +62,19 @@ export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>
     const token = text(fields.token);
     if (fields.action === "test") {
       const notice = await tested(draft.baseUrl, token === "" ? okta.store.connections.get(app.id)?.token : token);
-      return context.html(appPage(okta, app, notice, draft));
+      // The page's own script asks for JSON: what was typed then stays in the form, the token too.
+      return context.req.header("accept") === "application/json"
+        ? context.json(notice)
+        : context.html(appPage(okta, app, { notice, draft }));
     }
     const notice = saved(app, {
       enabled: draft.enabled,
-      baseUrl: draft.baseUrl,
+      ...(draft.baseUrl === "" ? {} : { baseUrl: draft.baseUrl }),
       ...(token === "" ? {} : { token }),
     });
-    return context.html(appPage(okta, app, notice, notice.ok ? undefined : draft), notice.ok ? 200 : 400);
+    return notice.ok
+      ? context.html(appPage(okta, app, { notice }))
+      : context.html(appPage(okta, app, { notice, draft }), 400);
   });
 
   routes.post(`${APP_PATH}/to-app`, async (context) => {
@@ -74,7 +91,7 @@ export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>
         deactivateUsers: fields.deactivateUsers === "on",
       },
     });
-    return context.html(appPage(okta, app, notice), notice.ok ? 200 : 400);
+    return context.html(appPage(okta, app, { notice }), notice.ok ? 200 : 400);
   });
 
   function saved(app: App, form: ProvisioningForm): Notice {

@@ -31,7 +31,7 @@ describe("a table", () => {
   it("has a head and a row for each element, numbers too", async () => {
     const html = await text(table([{ heading: "N", cell: (row: number) => row * 2 }], [1, 2], "none"));
     expect(html).toContain('<th scope="col">N</th>');
-    expect([...html.matchAll(/<td>(\d+)<\/td>/g)].map(([, cell]) => cell)).toEqual(["2", "4"]);
+    expect([...html.matchAll(/<td data-heading="N">(\d+)<\/td>/g)].map(([, cell]) => cell)).toEqual(["2", "4"]);
   });
 
   it("is a sentence when there is nothing", async () => {
