@@ -41,6 +41,8 @@ export interface SandboxOptions {
    * ("unknown"), as the real one is known to do. Defaults to "api".
    */
   readonly scimConnection?: "api" | "unknown";
+  /** Where this Okta finds hosts that SCIM base URLs name: host name to loopback URL. Defaults to nowhere. */
+  readonly resolve?: Readonly<Record<string, string>>;
 }
 
 /** A local Okta and a local Cloudflare, both listening on loopback. */
@@ -63,6 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiToken: SANDBOX_TENANTS.okta.apiToken,
     ...databaseFile(options.databaseDirectory, "okta.db"),
     ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   try {
     const cloudflare = await startCloudflare({

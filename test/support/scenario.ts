@@ -1,8 +1,8 @@
-import { SANDBOX_TENANTS, type Sandbox, startSandbox } from "../../sandbox";
+import { SANDBOX_TENANTS, type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox";
 import { sandboxConfig, TestStack, type TestStackOptions } from "./engine";
 
 /** How to make a {@link Scenario}. */
-export interface ScenarioOptions extends Pick<TestStackOptions, "program"> {
+export interface ScenarioOptions extends Pick<TestStackOptions, "program">, Pick<SandboxOptions, "resolve"> {
   /** The settings of the stack. Defaults to those of the committed sandbox stack. */
   readonly settings?: Record<string, unknown>;
   /** More config, by full key; undefined removes a key. */
@@ -34,6 +34,7 @@ export class Scenario {
       oktaPort: 0,
       cloudflarePort: 0,
       ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
+      ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     });
     const config = withoutUndefined({
       ...sandboxConfig({ okta: sandbox.okta.url, cloudflare: sandbox.cloudflare.url }, options.settings),

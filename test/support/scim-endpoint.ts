@@ -1,0 +1,44 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A SCIM server of one answer: an empty list of users for who knows the token, 401 for everyone else. */
+export interface ScimEndpoint {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** The token that is accepted: the whole value of `Authorization`, as Header Auth sends it. */
+  token: string;
+  /** Paths with queries that were asked for, in order. */
+  readonly asked: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts a {@link ScimEndpoint} on a free port of loopback. */
+export async function startScimEndpoint(token: string): Promise<ScimEndpoint> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    const known = request.headers.authorization === endpoint.token;
+    response.writeHead(known ? 200 : 401, { "content-type": "application/scim+json" });
+    response.end(
+      JSON.stringify(
+        known
+          ? { schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], totalResults: 0, Resources: [] }
+          : { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], status: "401" },
+      ),
+    );
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, "127.0.0.1", listening);
+  });
+  const endpoint: ScimEndpoint = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token,
+    asked,
+    close: () =>
+      new Promise((closed, failed) => {
+        server.close((error) => (error === undefined ? closed() : failed(error)));
+        server.closeAllConnections();
+      }),
+  };
+  return endpoint;
+}
