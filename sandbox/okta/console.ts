@@ -138,7 +138,15 @@ export async function testCredentials(
       ? { ok: true, message: `${wanted.host} was verified successfully.` }
       : { ok: false, message: `${wanted.host} answered ${response.status}. Check the Base URL and the API Token.` };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return { ok: false, message: `${wanted.host} could not be reached (${reason}). Check the Base URL.` };
+    return { ok: false, message: `${wanted.host} could not be reached (${reasonOf(cause)}). Check the Base URL.` };
   }
+}
+
+/** Why a request failed: `fetch` itself only says that it did, the system's code is in the error's cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
 }

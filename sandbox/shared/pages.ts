@@ -184,7 +184,7 @@ header,main{padding-left:1rem;padding-right:1rem}header nav{margin-left:0;flex-b
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}
 table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 tr{padding:.4rem 0;border-bottom:1px solid #dfe3ea}tbody tr:last-child{border-bottom:0}tr.bad{background:#fdeceb}
-td{display:flow-root;padding:.15rem .8rem .15rem 7.8rem;border:0;overflow-wrap:anywhere;white-space:normal!important}td:empty{display:none}
+td{display:flow-root;font-size:.9rem;padding:.15rem .8rem .15rem 7.8rem;border:0;overflow-wrap:anywhere;white-space:normal!important}td:empty{display:none}
 td[data-heading]::before{content:attr(data-heading);content:attr(data-heading) / "";float:left;width:6.8rem;margin-left:-7rem;color:#5a6478;font-size:.85rem;line-height:1.5rem}
 .detail td{padding:.4rem .8rem}
 }

@@ -44,7 +44,9 @@ export function overview(store: Store): Html {
         {
           heading: "Policies",
           cell: (app) =>
-            app.policies.map((use) => use.own?.name ?? store.policies.get(use.id)?.name ?? use.id).join(", "),
+            app.policies.length === 0
+              ? badge("none: nobody may enter", "bad")
+              : app.policies.map((use) => use.own?.name ?? store.policies.get(use.id)?.name ?? use.id).join(", "),
         },
       ],
       store.applications.all(),

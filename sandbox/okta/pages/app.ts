@@ -109,9 +109,16 @@ function provisioning({ settings }: Okta, app: App, state: ProvisioningState, vi
     </div>
     <h3 id="tab-user-management/api-credentials">Integration</h3>
     <p>Connection ${statusBadge(state.enabled ? "ENABLED" : byHand ? "UNKNOWN" : "DISABLED")}
-      ${state.configuredBy === "nobody" ? "nobody has configured it" : `configured by ${state.configuredBy === "api" ? "API" : "hand"}`}</p>
+      ${howConfigured(state, byHand)}</p>
     ${open ? integrationForm(app, state, view.draft) : integration(app, state)}
     ${toApp(app, state)}`;
+}
+
+function howConfigured({ configuredBy }: ProvisioningState, byHand: boolean): string {
+  if (configuredBy === "nobody") {
+    return byHand ? "this API does not take it: a person enters it here" : "nobody has configured it";
+  }
+  return `configured by ${configuredBy === "api" ? "API" : "hand"}`;
 }
 
 function integration(app: App, state: ProvisioningState): Html {
@@ -166,13 +173,17 @@ form.addEventListener("submit", async (event) => {
     document.querySelector("#notice").replaceChildren(notice);
   };
   say("Testing …", "");
-  const answer = await fetch(form.getAttribute("action"), {
-    method: "POST",
-    headers: { accept: "application/json" },
-    body: new URLSearchParams(new FormData(form, event.submitter)),
-  });
-  const { ok, message } = await answer.json();
-  say(message, ok ? "good" : "bad");
+  try {
+    const answer = await fetch(form.getAttribute("action"), {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams(new FormData(form, event.submitter)),
+    });
+    const { ok, message } = await answer.json();
+    say(message, ok ? "good" : "bad");
+  } catch (error) {
+    say("This sandbox does not answer (" + error.message + "). Start it again.", "bad");
+  }
 });
 `;
 
