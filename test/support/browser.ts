@@ -11,6 +11,9 @@ const SCREENSHOTS = join(REPOSITORY, "test-output", "screenshots");
 /** Widths in CSS pixels at which every page has to work: a laptop and a telephone. */
 export const WIDTHS = { wide: 1280, narrow: 420 } as const;
 
+/** How long a cold Chromium may take to start on a busy machine, in milliseconds. */
+const START_TIMEOUT = 60_000;
+
 /** A page of the browser, and what went wrong on it. */
 export interface WatchedPage {
   readonly page: Page;
@@ -80,12 +83,14 @@ export async function unreachableByKeyboard(page: Page): Promise<string[]> {
     .filter((element) => element.checkVisibility() && !element.disabled)`;
   const count = (await page.evaluate(`${controls}.length`)) as number;
   // A focused body is where the walk begins anew; without a tabindex it would not take the focus.
-  await page.evaluate(
-    `globalThis.reached = new Set(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute("tabindex")`,
-  );
+  await page.evaluate(`
+    globalThis.reached = new Set();
+    document.addEventListener("focusin", (event) => reached.add(event.target));
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex")`);
   for (let stop = 0; stop < count; stop += 1) {
     await page.keyboard.press("Tab");
-    await page.evaluate("reached.add(document.activeElement)");
   }
   return page.evaluate(
     `${controls}.filter((element) => !reached.has(element)).map((element) => element.outerHTML)`,
@@ -100,7 +105,7 @@ interface AxeResult {
   }[];
 }
 
-/** The same rules as those of the command that installs it. */
+/** `npm test` looks in more places, installs one where it may, and says where it is. */
 function findChromium(): string | undefined {
   const configured = process.env.CHROMIUM_PATH;
   if (configured !== undefined && configured !== "") {
@@ -147,7 +152,7 @@ function startedBrowser(executablePath: string): TestBrowser {
         "--disable-sync",
       ],
     });
-  });
+  }, START_TIMEOUT);
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
   });
