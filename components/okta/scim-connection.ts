@@ -10,6 +10,9 @@ export interface ScimConnectionArgs {
   scimSecret: pulumi.Input<string>;
 }
 
+/** The scheme of a connection with an API token. */
+const AUTH_SCHEME = "TOKEN";
+
 /**
  * Sets up the SCIM connection of an app through Okta's API, and makes sure that Okta really took it.
  *
@@ -35,7 +38,7 @@ export function createConnection(
       action: "activate",
       // The secret colours everything it was combined with; the base URL is none.
       baseUrl: pulumi.unsecret(endpoint.apply(({ baseUrl }) => baseUrl)),
-      profile: { authScheme: "TOKEN", token: pulumi.secret(endpoint.apply(({ token }) => token)) },
+      profile: { authScheme: AUTH_SCHEME, token: pulumi.secret(endpoint.apply(({ token }) => token)) },
     },
     // The provider would move the connection to another app in place. Okta has no call that deletes it: it goes with
     // the app, and without deletedWith every destroy would warn about it.
@@ -43,12 +46,11 @@ export function createConnection(
   );
   // The provider reports any 2xx answer as an enabled connection. Only the authentication scheme tells the truth.
   return connection.profile.apply((profile) => {
-    if (profile?.authScheme === "UNKNOWN") {
+    if (profile?.authScheme !== AUTH_SCHEME) {
       throw new UserError("CONNECTION_UNKNOWN", [
         {
           where,
-          problem:
-            "Okta answered success but did not take the SCIM connection (authentication scheme UNKNOWN): this organization does not let the API set it for this app. Everything deployed so far is kept",
+          problem: `Okta answered success but did not take the SCIM connection (authentication scheme ${profile?.authScheme ?? "missing"}): this organization does not let the API set it for this app. Everything deployed so far is kept`,
           advice:
             'Set connection to "console" (okta-cloudflare-access:settings.scim.connection) and run pulumi up again: it finishes this phase and says what to enter where in the Okta Admin Console',
         },

@@ -95,7 +95,7 @@ function builtEngine(context: Context): Engine {
  * Has Pulumi's npm launcher download the engine and its language hosts. It puts them into Pulumi's own folder, so it is
  * needed once; a refusal is remembered for a day.
  *
- * @see https://www.npmjs.com/package/pulumi
+ * @see https://www.pulumi.com/docs/install/
  */
 async function launchEngine(context: Context): Promise<Engine | undefined> {
   const refused = rememberedRefusal(context, LAUNCHER);

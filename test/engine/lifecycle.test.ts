@@ -218,7 +218,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
     expect(changes(run)).toEqual(expected);
   });
 
-  it("updates label, regular expression, claims and SCIM settings in place", async () => {
+  it("updates labels, a group's name, the regular expression, claims and SCIM settings in place", async () => {
     const settings = sandboxSettings();
     settings.oidc.appLabel = "Cloudflare Access (new)";
     settings.oidc.groupsClaim = { regex: "^access-" };
@@ -231,6 +231,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
       updateUsers: false,
     });
     settings.groups["access-sales"] = { create: { name: "access-sales" } };
+    settings.groups["access-finance"] = { create: { name: "access-accounting" } };
     settings.scim.pushGroups = ["access-engineering", "access-sales", "access-finance"];
     scenario.configure(settings);
 
@@ -239,6 +240,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
 
     const expected = [
       "update access-cloudflare-identity-provider",
+      "update access-groups-access-finance",
       "update access-oidc-app",
       "update access-scim-app",
       "update access-scim-provisioning",
