@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
 import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, type Sandbox, startSandbox } from "../sandbox";
+import { withoutTenants } from "../sandbox/environment";
 import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
 import { describeSandbox } from "./describe-sandbox";
 
@@ -112,7 +113,7 @@ async function deploy(toolchain: Toolchain, options: DemoOptions): Promise<numbe
   const state = join(options.directory, "state");
   mkdirSync(state, { recursive: true });
   const environment = {
-    ...process.env,
+    ...withoutTenants(process.env),
     ...toolchain.env,
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "sandbox",

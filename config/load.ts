@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { formatIssue, type Issue, UserError } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
 import { nearest } from "../lib/words";
+import { environmentIssues } from "./environment";
 import { issuesOf } from "./issues";
 import { parseSettings, SETTINGS_KEY } from "./parse-settings";
 import {
@@ -40,7 +41,7 @@ export interface StackConfig {
 }
 
 /**
- * Reads and checks the configuration of the current stack. What is worth knowing but stops nothing is logged as a
+ * Reads and checks the configuration of the current stack, and that the environment does not speak against it. What is worth knowing but stops nothing is logged as a
  * warning.
  *
  * @throws {@link UserError} with every problem at once, before any resource exists.
@@ -49,7 +50,8 @@ export function loadConfig(): StackConfig {
   const okta = readOkta();
   const cloudflare = readCloudflare();
   const settings = readSettings(signsInWithOAuth());
-  const errors = [...unknownKeys(), ...okta.errors, ...cloudflare.errors, ...settings.errors];
+  const leftovers = environmentIssues(process.env, (key) => pulumi.runtime.getConfig(key) !== undefined);
+  const errors = [...unknownKeys(), ...leftovers, ...okta.errors, ...cloudflare.errors, ...settings.errors];
   if (errors.length > 0 || settings.value === undefined || okta.value === undefined || cloudflare.value === undefined) {
     throw new UserError("CONFIG_INVALID", errors, {
       summary: `Stack "${pulumi.getStack()}" cannot be deployed: ${count(errors.length)} in its configuration. Nothing was changed.`,

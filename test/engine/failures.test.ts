@@ -50,6 +50,19 @@ describe("a deployment that cannot succeed", () => {
     expect(after.filter(({ label }) => label === "Cloudflare Access")).toHaveLength(1);
   });
 
+  it("refuses a leftover of another tenant in the environment, and does not show it", async () => {
+    const running = await Scenario.start();
+    scenario = running;
+    const leftover = "00token-of-another-organization-000000000000";
+
+    const refused = await running.stack.pulumi(["preview"], { OKTA_ACCESS_TOKEN: leftover });
+
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stdout + refused.stderr).toContain("environment variable OKTA_ACCESS_TOKEN: is set");
+    expect(refused.stdout + refused.stderr).not.toContain(leftover);
+    expect(running.sandbox.okta.log.all()).toEqual([]);
+  });
+
   it("says that Okta cannot be reached, and leaves the state of an earlier deployment as it was", async () => {
     const running = await Scenario.start();
     scenario = running;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
+import { withoutTenants } from "../../sandbox/environment";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain";
 
 /** The root of this repository, where the program is. */
@@ -157,7 +158,7 @@ export class TestStack {
       {
         cwd,
         env: {
-          ...process.env,
+          ...withoutTenants(process.env),
           ...toolchainEnv,
           PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
