@@ -41,9 +41,7 @@ async function describeOkta(url: string): Promise<string> {
   const read = <T>(path: string) => getJson<T>(`${url}/api/v1${path}`, `SSWS ${SANDBOX_TENANTS.okta.apiToken}`);
   const [apps, groups] = await Promise.all([read<OktaApp[]>("/apps?limit=200"), read<OktaGroup[]>("/groups")]);
   const groupName = (id: string) => groups.find((group) => group.id === id)?.profile.name ?? id;
-  const table = new Table({
-    head: ["Okta app", "Kind", "Status", "Assigned groups", "Push groups", "SCIM connection"],
-  });
+  const table = newTable(["Okta app", "Kind", "Status", "Assigned groups", "Push groups", "SCIM connection"]);
   for (const app of apps) {
     const assigned = await read<{ id: string }[]>(`/apps/${app.id}/groups?limit=200`);
     const isScim = app.name === "scim2headerauth";

@@ -34,6 +34,7 @@ describe("npm run demo", () => {
     expect(output).toMatch(/Okta +│ okta +│ on +│ https:\/\/acme\.cloudflareaccess\.com\/populations\//);
     expect(output).toContain(`http://127.0.0.1:${ports[1]}`);
     expect(output).toContain(`http://127.0.0.1:${ports[3]}`);
+    expect(output, "colours in a pipe").not.toContain("\u001b[");
     await expect(fetch(`http://127.0.0.1:${ports[1]}/`)).rejects.toThrow();
     await expect(fetch(`http://127.0.0.1:${ports[3]}/`)).rejects.toThrow();
   });
