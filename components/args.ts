@@ -112,6 +112,13 @@ export class ArgsCheck {
         );
   }
 
+  /** A connection can only be done by hand where it is set up by hand. */
+  consoleDone(argument: string, done: boolean | undefined, setUpByHand: boolean): this {
+    return done === true && !setUpByHand
+      ? this.add(argument, 'has no meaning with connection "api"', 'Remove it, or set connection to "console"')
+      : this;
+  }
+
   /** Reports a problem. */
   add(argument: string, problem: string, advice: string): this {
     this.issues.push({ where: `${this.component}, ${argument}`, problem, advice });

@@ -44,7 +44,5 @@ function checkScimSwitches(check: ArgsCheck, { scim }: OktaAccessArgs): void {
   if (scim?.removeSeats === true && scim.deprovisionUsers === false) {
     check.add("scim.removeSeats", "needs deprovisionUsers", "Set deprovisionUsers to true, or removeSeats to false");
   }
-  if (scim?.consoleDone === true && scim.connection !== ScimConnection.Console) {
-    check.add("scim.consoleDone", 'has no meaning with connection "api"', 'Remove it, or set connection to "console"');
-  }
+  check.consoleDone("scim.consoleDone", scim?.consoleDone, scim?.connection === ScimConnection.Console);
 }

@@ -129,7 +129,7 @@ export class OktaScimApp extends pulumi.ComponentResource {
 }
 
 function checkArgs(name: string, args: OktaScimAppArgs): void {
-  const check = new ArgsCheck(`OktaScimApp "${name}"`)
+  new ArgsCheck(`OktaScimApp "${name}"`)
     .appLabel("label", args.label)
     .plain(
       "scimBaseUrl",
@@ -140,11 +140,9 @@ function checkArgs(name: string, args: OktaScimAppArgs): void {
     )
     .keys("assignedGroups", args.assignedGroups)
     .keys("pushGroups", args.pushGroups)
-    .notAssignedAndPushed("pushGroups", Object.keys(args.assignedGroups ?? {}), Object.keys(args.pushGroups ?? {}));
-  if (args.consoleDone === true && args.connection !== ScimConnection.Console) {
-    check.add("consoleDone", 'has no meaning with connection "api"', 'Remove it, or set connection to "console"');
-  }
-  check.done();
+    .notAssignedAndPushed("pushGroups", Object.keys(args.assignedGroups ?? {}), Object.keys(args.pushGroups ?? {}))
+    .consoleDone("consoleDone", args.consoleDone, args.connection === ScimConnection.Console)
+    .done();
 }
 
 function createApp(name: string, args: OktaScimAppArgs, opts: pulumi.CustomResourceOptions): okta.app.Saml {

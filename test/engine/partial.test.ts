@@ -30,13 +30,12 @@ describe("a part of the whole", () => {
   it("deploys sign-in alone with SCIM off, then SCIM on top of it, then off again", async () => {
     const settings = sandboxSettings();
     settings.scim.enabled = false;
-    const { stack, ...current } = await start({ settings });
-    void current;
+    const running = await start({ settings });
+    const { stack } = running;
 
     const first = await stack.up();
     expect(first.exitCode, first.stdout + first.stderr).toBe(0);
     expect(changes(first).filter((change) => change.includes("scim"))).toEqual([]);
-    const running = scenario as Scenario;
     expect(await labels(running)).not.toContain("Cloudflare Access SCIM");
     expect(await loginMethods(running)).toMatchObject([{ name: "Okta", scim_config: { enabled: false } }]);
     expect(Object.keys(await stack.outputs())).not.toContain("scimSecret");
