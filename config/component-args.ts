@@ -1,7 +1,8 @@
 import type { OktaAccessArgs, ProvidersArgs } from "../components";
 import { oktaOrgUrl } from "../lib/okta-urls";
 import type { StackConfig } from "./load";
-import { GROUP_MEMBERSHIP_CHANGE, type Settings } from "./settings";
+import type { Settings } from "./settings";
+import { GROUP_MEMBERSHIP_CHANGE } from "./settings/scim";
 
 /** The arguments of the one component of the program, from a stack's configuration. */
 export function oktaAccessArgs({ settings, okta }: StackConfig): OktaAccessArgs {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Issue } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
-import { type CredentialKind, checkSettings, GROUP_LISTS } from "./checks";
+import { checkSettings } from "./checks";
+import { GROUP_LISTS } from "./checks/group-names";
+import type { CredentialKind } from "./checks/sign-in";
 import { issuesOf, type Path } from "./issues";
 import { type Settings, settingsSchema } from "./settings";
 

@@ -1,0 +1,4 @@
+import type { Path } from "../issues";
+
+/** The full config path of a setting. */
+export type At = (...path: Path) => string;

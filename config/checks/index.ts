@@ -1,0 +1,40 @@
+import type { Issue } from "../../lib/errors";
+import { configPath } from "../issues";
+import type { Settings } from "../settings";
+import type { At } from "./at";
+import { sameGroupTwice, unknownGroupKeys, unusedGroups } from "./group-names";
+import { assignedAndPushed, leaverGaps, nobodyAssigned, scimContradictions } from "./provisioning";
+import { type CredentialKind, claimWithoutApiToken, unreachablePushGroups } from "./sign-in";
+
+/** What the checks across several settings found. */
+export interface Findings {
+  /** Stop the deployment. */
+  readonly errors: readonly Issue[];
+  /** Worth knowing, deployed all the same. */
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Checks what no single setting can know: references between settings, and combinations that cannot work or that leave
+ * someone outside, or inside.
+ *
+ * @param root The config key of the settings.
+ */
+export function checkSettings(root: string, settings: Settings, credentials: CredentialKind): Findings {
+  const at: At = (...path) => configPath(root, path);
+  return {
+    errors: [
+      ...unknownGroupKeys(settings, at),
+      ...sameGroupTwice(settings, at),
+      ...assignedAndPushed(settings, at),
+      ...scimContradictions(settings, at),
+      ...claimWithoutApiToken(settings, credentials, at),
+    ],
+    warnings: [
+      ...nobodyAssigned(settings, at),
+      ...unreachablePushGroups(settings, at),
+      ...leaverGaps(settings, at),
+      ...unusedGroups(settings, at),
+    ],
+  };
+}

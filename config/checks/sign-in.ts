@@ -1,0 +1,59 @@
+import type { Issue } from "../../lib/errors";
+import { regexMatches } from "../../lib/groups-claim";
+import type { Settings } from "../settings";
+import type { At } from "./at";
+import { groupName } from "./group-names";
+
+/** How the Okta provider signs in, as far as the settings care. */
+export interface CredentialKind {
+  /** True with an OAuth 2.0 service app or access token, false with an API token (SSWS). */
+  readonly oauth: boolean;
+}
+
+/** A groups claim that the provider would leave out. */
+export function claimWithoutApiToken(settings: Settings, credentials: CredentialKind, at: At): Issue[] {
+  if (!credentials.oauth || settings.identityProvider.authorizationServerId !== undefined) {
+    return [];
+  }
+  return [
+    {
+      where: at("oidc", "groupsClaim"),
+      problem:
+        "Okta lets only an API token set the groups claim of the organization's authorization server; with OAuth credentials the provider skips it without a word, and no group would reach Cloudflare",
+      advice: `Use okta:apiToken, or name a custom authorization server in ${at("identityProvider", "authorizationServerId")}`,
+    },
+  ];
+}
+
+/** Access matches a pushed group by the name in the ID token: a group that never gets into a token never matches. */
+export function unreachablePushGroups(settings: Settings, at: At): Issue[] {
+  const { oidc, scim } = settings;
+  if (!scim.enabled) {
+    return [];
+  }
+  const nobody = oidc.assignedGroups.length + oidc.assignedUsers.length === 0;
+  return scim.pushGroups.flatMap((key, index) => {
+    const name = groupName(settings, key);
+    const where = at("scim", "pushGroups", index);
+    if (name !== undefined && !regexMatches(oidc.groupsClaim.regex, name)) {
+      return [
+        {
+          where,
+          problem: `the group "${name}" is pushed to Access, but ${at("oidc", "groupsClaim", "regex")} keeps it out of the ID token: a policy that names it never matches`,
+          advice:
+            'Widen the regular expression, which must match the whole name ("access-.*", not "access-"), or do not push the group',
+        },
+      ];
+    }
+    if (nobody) {
+      return [
+        {
+          where,
+          problem: `the group "${name ?? key}" is pushed to Access, but nobody in the OIDC assignment can carry it: a policy that names it never matches`,
+          advice: `Assign its members in ${at("oidc", "assignedGroups")}`,
+        },
+      ];
+    }
+    return [];
+  });
+}

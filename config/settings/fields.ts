@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { KEY_PATTERN, MAX_LOGIN_LENGTH } from "../../lib/names";
+import { problem } from "../problem";
+
+/** One line of text: not empty, no blank at either end, no control character. */
+export const text = (what: string, maximum: number) =>
+  z
+    .string(problem(`expected ${what}`, `Write ${what} as text`))
+    .refine(
+      (value) => !/\p{Cc}/u.test(value.trim()),
+      problem("holds a line break or a control character", "Write one line"),
+    )
+    .refine((value) => value.trim() !== "", problem("is empty", `Write ${what}`))
+    .refine(
+      (value) => value.trim() === "" || value === value.trim(),
+      problem("starts or ends with a blank", "Remove the blank"),
+    )
+    .max(maximum, problem(`is longer than ${maximum} characters`, "Shorten it"));
+
+/** A switch with a default. */
+export const flag = (description: string, byDefault: boolean) =>
+  z
+    .boolean(problem("expected true or false", "Write true or false, without quotes"))
+    .default(byDefault)
+    .describe(description);
+
+/** A key of a map in the settings: part of resource names. */
+export const key = z
+  .string()
+  .regex(
+    KEY_PATTERN,
+    problem(
+      "is not a key: a key is part of resource names, so it has lower-case letters, digits and hyphens only, at most 60",
+      'Write it like "access-engineering"; the group\'s real name goes below it',
+    ),
+  );
+
+const keyReference = z
+  .string(problem("expected a group key", "Write a key of settings.groups as text"))
+  .regex(
+    KEY_PATTERN,
+    problem(
+      "is not a group key: those have lower-case letters, digits and hyphens only",
+      "Write a key of settings.groups, not the group's name in Okta",
+    ),
+  );
+
+/** A list that defaults to none. */
+export const list = <T extends z.ZodType>(items: T, what: string) =>
+  z.array(items, problem(`expected a list of ${what}`, "Write it as a YAML list")).default([]);
+
+/** A list in which nothing stands twice, whatever its case. */
+export const uniqueList = <T extends z.ZodType<string>>(items: T, what: string) =>
+  list(items, what).superRefine((values, context) => {
+    const normal = values.map((value) => value.toLowerCase());
+    normal.forEach((value, index) => {
+      const first = normal.indexOf(value);
+      if (first < index) {
+        context.addIssue({
+          code: "custom",
+          path: [index],
+          message: problem(`is listed already, at [${first}]`, "Remove one of the two").error,
+        });
+      }
+    });
+  });
+
+/** Keys of `settings.groups`. */
+export const groupKeys = (description: string) =>
+  uniqueList(keyReference, "group keys (keys of settings.groups)").describe(description);
+
+/** Okta logins. */
+export const userLogins = (description: string) =>
+  uniqueList(text("an Okta login", MAX_LOGIN_LENGTH), "Okta logins").describe(description);

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ACCOUNT_ID_PATTERN, TEAM_DOMAIN_PATTERN, TEAM_NAME_PATTERN, teamDomainOf } from "../../lib/names";
+import { problem } from "../problem";
+import { groups } from "./groups";
+import { identityProvider } from "./identity-provider";
+import { oidc } from "./oidc";
+import { scim } from "./scim";
+
+/**
+ * The settings of one stack, as written under the config key `okta-cloudflare-access:settings`. Strict: a key that is
+ * not listed here is an error. Holds no secret; those have config keys of their own.
+ */
+export const settingsSchema = z.strictObject({
+  accountId: z
+    .string(problem("expected a Cloudflare account id", "Write the account id's 32 characters, in quotes"))
+    .regex(
+      ACCOUNT_ID_PATTERN,
+      problem(
+        "is not a Cloudflare account id",
+        "An account id has 32 characters, 0-9 and a-f; the dashboard shows it in its address",
+      ),
+    )
+    .describe("Cloudflare account. Changing it replaces the identity provider, which logs everyone out."),
+  team: z
+    .string(
+      problem(
+        "expected a team name",
+        'Write the team name ("acme") or the full team domain ("acme.cloudflareaccess.com")',
+      ),
+    )
+    .refine(
+      (value) => TEAM_NAME_PATTERN.test(value) || TEAM_DOMAIN_PATTERN.test(value),
+      problem(
+        "is neither a team name nor a team domain",
+        'Write the team name ("acme") or the full team domain ("acme.cloudflareaccess.com"), lower case, without "https://" and without a slash',
+      ),
+    )
+    .transform(teamDomainOf)
+    .describe("Cloudflare Zero Trust team: its name, or its full team domain. Changing it changes the redirect URI."),
+  oktaAdminUrl: z
+    .url({ protocol: /^https$/, ...problem("is not an https URL", 'Write it like "https://acme-admin.okta.com"') })
+    .transform((value) => new URL(value).origin)
+    .optional()
+    .describe("Okta Admin Console, for the links in the outputs. Only needed when Okta is reached by a custom domain."),
+  groups: groups.default({}).describe("Every Okta group that this stack speaks of, by a key of your own."),
+  oidc: oidc.prefault({}).describe("The OIDC app in Okta."),
+  identityProvider: identityProvider.prefault({}).describe("The login method in Cloudflare Zero Trust."),
+  scim: scim.prefault({}).describe("SCIM provisioning from Okta to Cloudflare."),
+});
+
+/** A stack's settings after validation: defaults filled in, the team as its full domain. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** A stack's settings as a person writes them. */
+export type SettingsInput = z.input<typeof settingsSchema>;
