@@ -2,7 +2,7 @@ import { suggest } from "../lib/words";
 import { ArgsCheck } from "./args";
 import { checkGroups } from "./okta/okta-groups";
 import { ScimConnection } from "./okta/okta-scim-app";
-import type { OktaAccessArgs } from "./okta-access";
+import type { OktaAccessArgs } from "./okta-access-args";
 
 /**
  * Checks the arguments of an OktaAccess, those that it hands to its parts too: a part that refuses them after others

@@ -14,12 +14,12 @@ export {
 } from "./okta/okta-groups";
 export { type GroupsClaimArgs, OidcIssuerMode, OktaOidcApp, type OktaOidcAppArgs } from "./okta/okta-oidc-app";
 export { ApplicationUsernameFormat, OktaScimApp, type OktaScimAppArgs, ScimConnection } from "./okta/okta-scim-app";
-export {
-  OktaAccess,
-  type OktaAccessArgs,
-  type OktaAccessIdentityProviderArgs,
-  type OktaAccessLinks,
-  type OktaAccessOidcArgs,
-  type OktaAccessScimArgs,
-} from "./okta-access";
+export { OktaAccess } from "./okta-access";
+export type {
+  OktaAccessArgs,
+  OktaAccessIdentityProviderArgs,
+  OktaAccessLinks,
+  OktaAccessOidcArgs,
+  OktaAccessScimArgs,
+} from "./okta-access-args";
 export { createProviders, type ProvidersArgs } from "./providers";

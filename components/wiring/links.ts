@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { cloudflareLoginMethodsPage, type OktaAppTab, oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
+import type { CloudflareIdentityProvider } from "../cloudflare/cloudflare-identity-provider";
+import { consoleSteps } from "../next-steps";
+import type { OktaOidcApp } from "../okta/okta-oidc-app";
+import { type OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
+import type { OktaAccessArgs, OktaAccessLinks } from "../okta-access-args";
+import { scimLabel } from "./scim-args";
+
+/** Where a person goes next. */
+export function links(args: OktaAccessArgs, oidc: OktaOidcApp, scim: OktaScimApp | undefined): OktaAccessLinks {
+  const adminUrl = args.oktaAdminUrl ?? oktaAdminUrl(args.oktaOrgUrl);
+  const always = {
+    cloudflareLoginMethods: cloudflareLoginMethodsPage(args.accountId),
+    appLauncher: `https://${args.teamDomain}`,
+  };
+  if (adminUrl === undefined) {
+    return always;
+  }
+  const scimPage = (app: OktaScimApp, tab: OktaAppTab) =>
+    pulumi.all([app.appName, app.appId]).apply(([appName, id]) => oktaAppPage(adminUrl, appName, id, tab));
+  return {
+    ...always,
+    oktaOidcAppAssignments: oidc.appId.apply((id) => oktaAppPage(adminUrl, "oidc_client", id, "assignments")),
+    ...(scim === undefined
+      ? {}
+      : {
+          oktaScimAppProvisioning: scimPage(scim, "user-management/api-credentials"),
+          oktaScimAppPushGroups: scimPage(scim, "group-push"),
+        }),
+  };
+}
+
+/** What a person has to do before provisioning works. */
+export function nextSteps(
+  args: OktaAccessArgs,
+  pages: OktaAccessLinks,
+  login: CloudflareIdentityProvider,
+  scim: OktaScimApp | undefined,
+): pulumi.Output<string[]> {
+  if (scim === undefined || args.scim?.connection !== ScimConnection.Console || args.scim.consoleDone === true) {
+    return pulumi.output([]);
+  }
+  // Only whether there is a secret is told, so the steps are no secret themselves.
+  const hasScimSecret = pulumi.unsecret(login.scimSecret.apply((secret) => secret !== ""));
+  return pulumi
+    .all([pulumi.output(pages.oktaScimAppProvisioning), login.scimBaseUrl, hasScimSecret])
+    .apply(([provisioningPage, scimBaseUrl, hasSecret]) =>
+      consoleSteps({ appLabel: scimLabel(args), provisioningPage, scimBaseUrl, hasScimSecret: hasSecret }),
+    );
+}

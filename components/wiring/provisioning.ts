@@ -1,0 +1,38 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CloudflareIdentityProvider } from "../cloudflare/cloudflare-identity-provider";
+import { ApplicationUsernameFormat, OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
+import type { OktaAccessArgs } from "../okta-access-args";
+import { appUsers, type People, pick } from "./people";
+import { scimIsOn, scimLabel, scimUsers } from "./scim-args";
+
+/** The Okta half of provisioning; nothing with SCIM off. */
+export function createScimApp(
+  name: string,
+  args: OktaAccessArgs,
+  people: People,
+  login: CloudflareIdentityProvider,
+  opts: pulumi.ComponentResourceOptions,
+): OktaScimApp | undefined {
+  if (!scimIsOn(args)) {
+    return undefined;
+  }
+  const scim = args.scim ?? {};
+  return new OktaScimApp(
+    name,
+    {
+      label: scimLabel(args),
+      scimBaseUrl: login.scimBaseUrl,
+      scimSecret: login.scimSecret,
+      connection: scim.connection ?? ScimConnection.Api,
+      consoleDone: scim.consoleDone ?? false,
+      createUsers: scim.createUsers ?? true,
+      updateUsers: scim.updateUsers ?? true,
+      deactivateUsers: scim.deactivateUsers ?? true,
+      applicationUsernameFormat: ApplicationUsernameFormat.Email,
+      assignedGroups: pick(people, scim.assignedGroups),
+      assignedUsers: appUsers(scimUsers(args), people, "email"),
+      pushGroups: pick(people, scim.pushGroups),
+    },
+    opts,
+  );
+}

@@ -1,0 +1,29 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isCustomDomain } from "../../lib/okta-urls";
+import { OidcIssuerMode, OktaOidcApp } from "../okta/okta-oidc-app";
+import type { OktaAccessArgs } from "../okta-access-args";
+import { appUsers, type People, pick } from "./people";
+
+/** The Okta half of sign-in. */
+export function createOidcApp(
+  name: string,
+  args: OktaAccessArgs,
+  people: People,
+  opts: pulumi.ComponentResourceOptions,
+): OktaOidcApp {
+  const { appLabel, groupsClaim, assignedGroups, assignedUsers } = args.oidc ?? {};
+  return new OktaOidcApp(
+    name,
+    {
+      label: appLabel ?? "Cloudflare Access",
+      teamDomain: args.teamDomain,
+      pkceRequired: args.identityProvider?.pkce ?? true,
+      ...(groupsClaim === undefined ? {} : { groupsClaim }),
+      // Cloudflare reaches Okta at oktaOrgUrl, so the issuer must be that address.
+      issuerMode: isCustomDomain(args.oktaOrgUrl) ? OidcIssuerMode.Dynamic : OidcIssuerMode.OrgUrl,
+      assignedGroups: pick(people, assignedGroups),
+      assignedUsers: appUsers(assignedUsers ?? [], people, "login"),
+    },
+    opts,
+  );
+}
