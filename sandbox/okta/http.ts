@@ -1,9 +1,9 @@
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import type { JsonObject } from "./entities";
-import { accessDenied, invalidSession, invalidToken, malformedBody, rateLimited } from "./errors";
+import { malformedBody, rateLimited } from "./errors";
 import type { RateLimiter } from "./rate-limits";
 import type { OktaSettings } from "./settings";
 import type { OktaStore } from "./store";
@@ -58,30 +58,6 @@ export async function readJson(context: OktaContext): Promise<JsonObject> {
     throw malformedBody();
   }
   return value as JsonObject;
-}
-
-/** Checks `Authorization: SSWS …` on the management API, and what the token may do. */
-export function authentication(apiToken: string, settings: () => OktaSettings): MiddlewareHandler<OktaEnv> {
-  return async (context, next) => {
-    const header = context.req.header("authorization");
-    if (header === undefined) {
-      throw invalidSession();
-    }
-    const token = /^SSWS\s+(\S+)$/i.exec(header)?.[1];
-    if (token === undefined || !sameSecret(token, apiToken)) {
-      throw invalidToken();
-    }
-    if (settings().readOnlyToken && !["GET", "HEAD"].includes(context.req.method)) {
-      throw accessDenied();
-    }
-    await next();
-  };
-}
-
-/** Compares two secrets in a time that does not depend on how much of them agrees. */
-function sameSecret(left: string, right: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }
 
 /** Adds the headers that every answer of Okta carries: date, request id, caching, rate limit, links. */

@@ -3,8 +3,9 @@ import { CONTROL_PATH, controlRoutes } from "../shared/control";
 import { Database } from "../shared/database";
 import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
+import { authentication } from "./authentication";
 import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
-import { authentication, type Okta, type OktaEnv, vendorHeaders } from "./http";
+import { type Okta, type OktaEnv, vendorHeaders } from "./http";
 import { PAGE_PATHS, pageRoutes, provisioningControl } from "./pages/index";
 import { RateLimiter } from "./rate-limits";
 import { appRoutes } from "./routes/apps";
@@ -16,6 +17,7 @@ import { policyRoutes } from "./routes/policies";
 import { provisioningRoutes } from "./routes/provisioning";
 import { userRoutes } from "./routes/users";
 import { seedOkta } from "./seed";
+import { type ServiceAppCredentials, ServiceApps, serviceAppControl, serviceAppRoutes } from "./service-apps";
 import { DEFAULT_SETTINGS, mergeSettings, type OktaSettings } from "./settings";
 import { OktaStore } from "./store";
 
@@ -44,6 +46,8 @@ export interface OktaSandbox {
   readonly store: OktaStore;
   /** The token that the API accepts. */
   readonly apiToken: string;
+  /** What the service app signs with to get access tokens for the API. */
+  serviceApp(): Promise<ServiceAppCredentials>;
   settings(): OktaSettings;
   /** @throws TypeError that names what is not valid. */
   changeSettings(changes: unknown): void;
@@ -75,11 +79,13 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
     seedOkta(store, subdomain);
   }
   const log = new RequestLog();
+  const serviceApps = new ServiceApps({ store, settings: () => settings });
   const sandbox: OktaSandbox = {
     app: new Hono<OktaEnv>(),
     log,
     store,
     apiToken,
+    serviceApp: () => serviceApps.credentials(),
     settings: () => settings,
     changeSettings: (changes) => {
       settings = mergeSettings(settings, changes);
@@ -87,12 +93,13 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
     reset: () => {
       database.clear();
       settings = initial;
+      serviceApps.reset();
       seedOkta(store, subdomain);
       log.clear();
     },
     close: () => database.close(),
   };
-  mount(sandbox, options.resolve ?? {});
+  mount(sandbox, serviceApps, options.resolve ?? {});
   return sandbox;
 }
 
@@ -116,16 +123,19 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
   };
 }
 
-function mount(sandbox: OktaSandbox, resolve: Readonly<Record<string, string>>): void {
+function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly<Record<string, string>>): void {
   const { app, log, settings } = sandbox;
   const okta: Okta = { store: sandbox.store, settings };
   app.use(log.middleware({ except: [CONTROL_PATH, ...PAGE_PATHS] }));
   app.route(CONTROL_PATH, controlRoutes(sandbox));
   app.route(CONTROL_PATH, provisioningControl(okta));
+  app.route(CONTROL_PATH, serviceAppControl(serviceApps));
   app.route("/", pageRoutes(okta, resolve));
   const headers = vendorHeaders(new RateLimiter(), settings);
-  app.use("/api/*", headers, authentication(sandbox.apiToken, settings));
+  app.use("/api/*", headers, authentication(okta, { apiToken: sandbox.apiToken, serviceApps }));
   app.use("/.well-known/*", headers);
+  // Before whoever answers the other grant types.
+  app.route("/", serviceAppRoutes(serviceApps));
   for (const routes of [
     orgRoutes,
     userRoutes,

@@ -3,6 +3,7 @@ import { buildApp } from "./app-model";
 import type { Group, JsonObject, Policy, User, UserStatus } from "./entities";
 import { catchAllRule } from "./routes/policies";
 import { addServerDefaults } from "./server-defaults";
+import { SERVICE_APP_ID } from "./service-apps";
 import { EVERYONE, type OktaStore } from "./store";
 
 /** A person of the seed. Their login is `first.last@acme.example`. */
@@ -295,6 +296,7 @@ export function seedOkta(store: OktaStore, subdomain: string, seed: Seed = ACME)
   seedPolicies(store);
   seedServer(store);
   seedForeignApp(store, foreignApp);
+  seedServiceApp(store);
 }
 
 function seedGroup(group: { name: string; description: string }, type: Group["type"]): Group {
@@ -462,4 +464,28 @@ function seedForeignApp(store: OktaStore, foreign: Seed["foreignApp"]): void {
     store.appGroups.put({ id: `${id}/${groupId}`, appId: id, groupId, lastUpdated: SEEDED_AT, priority, profile: {} });
   });
   store.syncAppUsers(id);
+}
+
+/** The API service app as which a deployment signs in with a private key. Its key is made when somebody asks for it. */
+function seedServiceApp(store: OktaStore): void {
+  const app = buildApp(
+    store,
+    SERVICE_APP_ID,
+    {
+      name: "oidc_client",
+      label: "Pulumi deployment",
+      signOnMode: "OPENID_CONNECT",
+      credentials: { oauthClient: { client_id: SERVICE_APP_ID, token_endpoint_auth_method: "private_key_jwt" } },
+      settings: {
+        oauthClient: {
+          application_type: "service",
+          response_types: ["token"],
+          grant_types: ["client_credentials"],
+          jwks: { keys: [] },
+        },
+      },
+    },
+    undefined,
+  );
+  store.apps.put({ ...app, created: SEEDED_AT, lastUpdated: SEEDED_AT, appLinkId: seedId("aln", "PulumiDeployment") });
 }

@@ -1,4 +1,10 @@
 import { z } from "zod";
+import { CUSTOM_ROLE_PERMISSIONS, OKTA_SCOPES, STANDARD_ROLES } from "./access/permissions";
+
+const adminRole = z.union([
+  z.enum(STANDARD_ROLES),
+  z.strictObject({ permissions: z.array(z.enum(CUSTOM_ROLE_PERMISSIONS)) }),
+]);
 
 /** How this Okta behaves. Can be changed while it runs, at the control endpoint. */
 export const settingsSchema = z.strictObject({
@@ -8,8 +14,12 @@ export const settingsSchema = z.strictObject({
   rateLimits: z.enum(["report", "enforce"]),
   /** Whose published limits count. */
   plan: z.enum(["free", "one-app", "workforce"]),
-  /** True: the token may read and nothing else, as a read-only administrator's. */
-  readOnlyToken: z.boolean(),
+  /** Roles of the administrator whose API token it is: standard roles, or the permissions of custom ones. */
+  apiTokenRoles: z.array(adminRole),
+  /** Administrator roles of the service app. */
+  serviceAppRoles: z.array(adminRole),
+  /** Scopes that are granted to the service app. */
+  serviceAppScopes: z.array(z.enum(OKTA_SCOPES)),
   /** False: an organization without API Access Management has no custom authorization servers. */
   apiAccessManagement: z.boolean(),
   /** Attributes that an administrator added to the user profile. */
@@ -24,7 +34,15 @@ export const DEFAULT_SETTINGS: OktaSettings = {
   scimConnection: "api",
   rateLimits: "report",
   plan: "workforce",
-  readOnlyToken: false,
+  apiTokenRoles: ["SUPER_ADMIN"],
+  serviceAppRoles: ["APP_ADMIN", "ORG_ADMIN", "API_ACCESS_MANAGEMENT_ADMIN"],
+  serviceAppScopes: [
+    "okta.apps.manage",
+    "okta.authorizationServers.manage",
+    "okta.groups.manage",
+    "okta.policies.read",
+    "okta.users.read",
+  ],
   apiAccessManagement: true,
   customUserAttributes: [],
 };

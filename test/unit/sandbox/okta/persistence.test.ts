@@ -48,7 +48,7 @@ describe("the state of the local Okta", () => {
     const initial = settings();
     await api.connectedApp();
     await api.call("DELETE", "/api/v1/users/lena.vogel@acme.example");
-    api.okta.changeSettings({ scimConnection: "unknown", readOnlyToken: true });
+    api.okta.changeSettings({ scimConnection: "unknown", apiTokenRoles: ["READ_ONLY_ADMIN"] });
     expect((await api.call("POST", "/_sandbox/reset")).status).toBe(204);
     expect(api.okta.log.all()).toEqual([]);
     expect(settings()).toEqual(initial);
