@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { isCertificate } from "../lib/certificates";
 import { type Issue, UserError } from "../lib/errors";
 import { regexProblem } from "../lib/groups-claim";
 import { ACCOUNT_ID_PATTERN, KEY_PATTERN, MAX_APP_LABEL_LENGTH, TEAM_DOMAIN_PATTERN } from "../lib/names";
@@ -86,6 +87,28 @@ export class ArgsCheck {
       "is not a regular expression",
       'Correct it, or leave it out for ".*"',
     );
+  }
+
+  /** A certificate by which Okta recognizes requests. */
+  requestCertificate(argument: string, value: pulumi.Input<string> | undefined): this {
+    return this.plain(
+      argument,
+      value,
+      isCertificate,
+      "is not an X.509 certificate",
+      "Copy all of what https://<team domain>/cdn-cgi/access/public-cert shows",
+    );
+  }
+
+  /** Nothing that Okta sends may be without a signature. */
+  signed(argument: string, response: boolean | undefined, assertion: boolean | undefined): this {
+    return response === false && assertion === false
+      ? this.add(
+          argument,
+          "is false and responseSigned too, so anybody could log in as anybody",
+          "Set one of the two to true",
+        )
+      : this;
   }
 
   /** Reports a problem for every key that cannot be part of a resource name. */

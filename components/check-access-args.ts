@@ -1,8 +1,14 @@
+import { DEFAULT_GROUPS_ATTRIBUTE } from "../lib/saml-attributes";
+import { samlContradictions } from "../lib/saml-contradictions";
 import { suggest } from "../lib/words";
 import { ArgsCheck } from "./args";
 import { checkGroups } from "./okta/okta-groups";
+import { SamlDigestAlgorithm, SamlSignatureAlgorithm } from "./okta/okta-saml-app";
 import { ScimConnection } from "./okta/okta-scim-app";
+import { checkSamlAttributes } from "./okta/saml-sign-on";
 import type { OktaAccessArgs } from "./okta-access-args";
+import { scimGroups } from "./wiring/scim-args";
+import { isSaml } from "./wiring/sign-in-args";
 
 /**
  * Checks the arguments of an OktaAccess, those that it hands to its parts too: a part that refuses them after others
@@ -19,7 +25,8 @@ export function checkAccessArgs(name: string, args: OktaAccessArgs): void {
     .groupsClaimRegex("oidc.groupsClaim.regex", args.oidc?.groupsClaim?.regex)
     .loginMethodName("identityProvider.name", args.identityProvider?.name)
     .appLabel("scim.appLabel", args.scim?.appLabel)
-    .notAssignedAndPushed("scim.pushGroups", args.scim?.assignedGroups ?? [], args.scim?.pushGroups ?? []);
+    .notAssignedAndPushed("scim.pushGroups", scimGroups(args), args.scim?.pushGroups ?? []);
+  checkProtocol(check, args);
   checkGroups(check, args.groups ?? {});
   checkGroupLists(check, args);
   checkScimSwitches(check, args);
@@ -30,6 +37,7 @@ function checkGroupLists(check: ArgsCheck, args: OktaAccessArgs): void {
   const known = Object.keys(args.groups ?? {});
   const lists = {
     "oidc.assignedGroups": args.oidc?.assignedGroups,
+    "saml.assignedGroups": args.saml?.assignedGroups,
     "scim.assignedGroups": args.scim?.assignedGroups,
     "scim.pushGroups": args.scim?.pushGroups,
   };
@@ -45,4 +53,54 @@ function checkScimSwitches(check: ArgsCheck, { scim }: OktaAccessArgs): void {
     check.add("scim.removeSeats", "needs deprovisionUsers", "Set deprovisionUsers to true, or removeSeats to false");
   }
   check.consoleDone("scim.consoleDone", scim?.consoleDone, scim?.connection === ScimConnection.Console);
+}
+
+/** What belongs to the other protocol, and what contradicts itself with SAML. */
+function checkProtocol(check: ArgsCheck, args: OktaAccessArgs): void {
+  if (!isSaml(args)) {
+    if (args.saml !== undefined) {
+      check.add("saml", 'needs protocol "saml"', 'Remove it, or set protocol to "saml"');
+    }
+    return;
+  }
+  const { pkce, claims, authorizationServerId } = args.identityProvider ?? {};
+  const oidcOnly = {
+    oidc: args.oidc,
+    "identityProvider.pkce": pkce,
+    "identityProvider.claims": claims,
+    "identityProvider.authorizationServerId": authorizationServerId,
+  };
+  for (const [argument] of Object.entries(oidcOnly).filter(([, value]) => value !== undefined)) {
+    check.add(argument, 'has no meaning with protocol "saml"', 'Remove it, or set protocol to "oidc"');
+  }
+  check
+    .appLabel("saml.appLabel", args.saml?.appLabel)
+    .requestCertificate("saml.requestCertificate", args.saml?.requestCertificate);
+  checkSamlAttributes(check, "saml.", args.saml ?? {});
+  for (const { path, problem, advice } of samlContradictions(samlChoices(args))) {
+    check.add(path.join("."), problem, advice);
+  }
+}
+
+function samlChoices({ saml = {}, scim = {} }: OktaAccessArgs): Parameters<typeof samlContradictions>[0] {
+  const { signatureAlgorithm, digestAlgorithm } = saml;
+  return {
+    combined: saml.combined ?? false,
+    responseSigned: saml.responseSigned ?? true,
+    assertionSigned: saml.assertionSigned ?? true,
+    otherSignatureAlgorithm:
+      (signatureAlgorithm ?? SamlSignatureAlgorithm.RsaSha256) !== SamlSignatureAlgorithm.RsaSha256,
+    otherDigestAlgorithm: (digestAlgorithm ?? SamlDigestAlgorithm.Sha256) !== SamlDigestAlgorithm.Sha256,
+    signRequests: saml.signRequests ?? true,
+    hasRequestCertificate: saml.requestCertificate !== undefined,
+    groupsAttribute: saml.groupsAttribute?.name ?? DEFAULT_GROUPS_ATTRIBUTE,
+    attributes: Object.keys(saml.attributes ?? {}),
+    headers: Object.keys(saml.headers ?? {}),
+    scim: {
+      enabled: scim.enabled ?? true,
+      hasLabel: scim.appLabel !== undefined,
+      assignsGroups: (scim.assignedGroups ?? []).length > 0,
+      assignsUsers: (scim.assignedUsers ?? []).length > 0,
+    },
+  };
 }

@@ -1,8 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { IdentityUpdateBehavior } from "./cloudflare/cloudflare-identity-provider";
+import type { IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 import type { OktaGroupArgs } from "./okta/okta-groups";
 import type { GroupsClaimArgs } from "./okta/okta-oidc-app";
+import type { SamlDigestAlgorithm, SamlSignatureAlgorithm } from "./okta/okta-saml-app";
 import type { ScimConnection } from "./okta/okta-scim-app";
+import type { SamlAttributesArgs } from "./okta/saml-sign-on";
+import type { SignInProtocol } from "./sign-in-protocol";
 
 /** The OIDC app in Okta. */
 export interface OktaAccessOidcArgs {
@@ -16,13 +19,46 @@ export interface OktaAccessOidcArgs {
   assignedUsers?: string[];
 }
 
+/** Sign-in with SAML: the app in Okta and what Cloudflare makes of what it says. */
+export interface OktaAccessSamlArgs extends SamlAttributesArgs {
+  /** Name of the app, at most 100 characters. Defaults to `Cloudflare Access`. Updated in place. */
+  appLabel?: string;
+  /**
+   * One Okta app for sign-in and SCIM, the SCIM app, instead of two: its assignments are those listed here. Okta does not
+   * document it; where it does not work, the deployment says so (see {@link OktaScimApp}). Defaults to false. Changing it
+   * deletes the SAML app, or creates it.
+   */
+  combined?: boolean;
+  /** Whether Okta signs the response. Defaults to true. Not with `combined`. Updated in place. */
+  responseSigned?: boolean;
+  /** Whether Okta signs the assertion. Defaults to true. Not with `combined`. Updated in place. */
+  assertionSigned?: boolean;
+  /** Defaults to RSA with SHA-256. Not with `combined`. Updated in place. */
+  signatureAlgorithm?: SamlSignatureAlgorithm;
+  /** Defaults to SHA-256. Not with `combined`. Updated in place. */
+  digestAlgorithm?: SamlDigestAlgorithm;
+  /** "Sign SAML authentication request". Defaults to true. Updated in place. */
+  signRequests?: boolean;
+  /**
+   * Cloudflare's certificate, PEM: with it Okta takes only requests that are signed with its key. Cloudflare changes it
+   * from time to time. Needs `signRequests`. Not with `combined`. Defaults to none. Updated in place.
+   */
+  requestCertificate?: string;
+  /** "SAML header attributes": a header by the name of the attribute that it carries. Defaults to none. */
+  headers?: Record<string, string>;
+  /** Keys of the groups whose members may sign in. Defaults to none: nobody can log in. */
+  assignedGroups?: string[];
+  /** Okta logins of people who may sign in besides. Defaults to none. */
+  assignedUsers?: string[];
+}
+
 /** The login method in Cloudflare Zero Trust. */
 export interface OktaAccessIdentityProviderArgs {
   /** Name on the login page. Defaults to `Okta`. Updated in place. */
   name?: string;
-  /** Proof Key for Code Exchange, on both sides. Defaults to true. Updated in place. */
+  /** Proof Key for Code Exchange, on both sides. Defaults to true. Only with OpenID Connect. Updated in place. */
   pkce?: boolean;
-  /** OIDC claims to add to a person's identity. Defaults to none. Updated in place. */
+  /** OIDC claims to add to a person's identity. Defaults to none. Only with OpenID Connect. Updated in place. */
   claims?: string[];
   /** Okta authorization server that issues the tokens. Defaults to the organization's own. Updated in place. */
   authorizationServerId?: pulumi.Input<string>;
@@ -70,8 +106,15 @@ export interface OktaAccessArgs {
   oktaAdminUrl?: string;
   /** Every group that the lists below speak of, by a key of your own. Defaults to none. */
   groups?: Record<string, OktaGroupArgs>;
-  /** The OIDC app in Okta. */
+  /**
+   * How people sign in. Defaults to OpenID Connect. Changing it replaces the login method: everyone is logged out, and
+   * Cloudflare makes a new SCIM secret.
+   */
+  protocol?: SignInProtocol;
+  /** The OIDC app in Okta. Only with OpenID Connect. */
   oidc?: OktaAccessOidcArgs;
+  /** Sign-in with SAML. Only with SAML. */
+  saml?: OktaAccessSamlArgs;
   /** The login method in Cloudflare Zero Trust. */
   identityProvider?: OktaAccessIdentityProviderArgs;
   /** SCIM provisioning. Defaults to SCIM on, with nobody assigned. */
@@ -80,8 +123,10 @@ export interface OktaAccessArgs {
 
 /** Where a person goes next. A link into the Okta Admin Console is missing when its address is not known. */
 export interface OktaAccessLinks {
-  /** The OIDC app's Assignments tab. */
+  /** The OIDC app's Assignments tab. Absent with SAML. */
   readonly oktaOidcAppAssignments?: pulumi.Output<string>;
+  /** The SAML app's Assignments tab; the SCIM app's where that carries sign-in too. Absent with OpenID Connect. */
+  readonly oktaSamlAppAssignments?: pulumi.Output<string>;
   /** The SCIM app's Provisioning tab. */
   readonly oktaScimAppProvisioning?: pulumi.Output<string>;
   /** The SCIM app's Push Groups tab. */

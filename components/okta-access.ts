@@ -7,14 +7,17 @@ import { links, nextSteps } from "./wiring/links";
 import { createIdentityProvider } from "./wiring/login-method";
 import { findUsers, type People } from "./wiring/people";
 import { createScimApp } from "./wiring/provisioning";
+import { createSaml } from "./wiring/saml-sign-in";
 import { createOidcApp } from "./wiring/sign-in";
+import { isSaml } from "./wiring/sign-in-args";
 
 /**
  * Okta sign-in and SCIM provisioning for Cloudflare Zero Trust Access, wired end to end.
  *
  * Creates {@link OktaGroups} `<name>-groups`, {@link OktaOidcApp} `<name>-oidc`, {@link CloudflareIdentityProvider}
  * `<name>-cloudflare` and, with SCIM on, {@link OktaScimApp} `<name>-scim`. The client id and secret go into the
- * identity provider, its SCIM endpoint and secret go into the SCIM app.
+ * identity provider, its SCIM endpoint and secret go into the SCIM app. With `protocol: "saml"`, {@link OktaSamlApp}
+ * `<name>-saml` and {@link CloudflareSamlIdentityProvider} `<name>-cloudflare` take the places of the two in the middle.
  *
  * ```typescript
  * const access = new OktaAccess("access", {
@@ -33,14 +36,22 @@ import { createOidcApp } from "./wiring/sign-in";
 export class OktaAccess extends pulumi.ComponentResource {
   /** Id of the identity provider in Cloudflare, a UUID. */
   public readonly identityProviderId: pulumi.Output<string>;
-  /** Okta app id of the OIDC app. */
-  public readonly oidcAppId: pulumi.Output<string>;
-  /** OAuth 2.0 client id of the OIDC app. */
-  public readonly clientId: pulumi.Output<string>;
-  /** OAuth 2.0 client secret of the OIDC app. A secret. */
-  public readonly clientSecret: pulumi.Output<string>;
-  /** Where Okta sends people back to after sign-in. */
-  public readonly redirectUri: pulumi.Output<string>;
+  /** Okta app id of the OIDC app. Absent with SAML. */
+  public readonly oidcAppId?: pulumi.Output<string>;
+  /** OAuth 2.0 client id of the OIDC app. Absent with SAML. */
+  public readonly clientId?: pulumi.Output<string>;
+  /** OAuth 2.0 client secret of the OIDC app. A secret. Absent with SAML. */
+  public readonly clientSecret?: pulumi.Output<string>;
+  /** Where Okta sends people back to after sign-in. Absent with SAML. */
+  public readonly redirectUri?: pulumi.Output<string>;
+  /** Okta app id of the SAML app; of the SCIM app where that carries sign-in too. Absent with OpenID Connect. */
+  public readonly samlAppId?: pulumi.Output<string>;
+  /** "Identity Provider Single Sign-On URL": where Cloudflare sends people to. Absent with OpenID Connect. */
+  public readonly ssoUrl?: pulumi.Output<string>;
+  /** "Identity Provider Issuer". Absent with OpenID Connect. */
+  public readonly issuer?: pulumi.Output<string>;
+  /** "X.509 Certificate" with which Okta signs, base64 without PEM armour. Absent with OpenID Connect. */
+  public readonly certificate?: pulumi.Output<string>;
   /** Okta app id of the SCIM app. Absent with SCIM off. */
   public readonly scimAppId?: pulumi.Output<string>;
   /** "SCIM Endpoint". Absent with SCIM off. */
@@ -61,22 +72,30 @@ export class OktaAccess extends pulumi.ComponentResource {
     super(typeToken("OktaAccess"), name, {}, opts);
     const groups = new OktaGroups(`${name}-groups`, { groups: args.groups ?? {} }, { parent: this });
     const people: People = { groupIds: groups.ids, users: findUsers(name, args, { parent: this }) };
-    const oidc = createOidcApp(`${name}-oidc`, args, people, { parent: this });
-    const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, { parent: this });
-    const scim = createScimApp(`${name}-scim`, args, people, login, { parent: this });
+    const { oidc, saml, login, scim } = isSaml(args)
+      ? { ...createSaml(name, args, people, { parent: this }), oidc: undefined }
+      : { ...createOidc(name, args, people, { parent: this }), saml: undefined };
 
     this.identityProviderId = login.identityProviderId;
-    this.oidcAppId = oidc.appId;
-    this.clientId = oidc.clientId;
-    this.clientSecret = oidc.clientSecret;
-    this.redirectUri = oidc.redirectUri;
+    if (oidc !== undefined) {
+      this.oidcAppId = oidc.appId;
+      this.clientId = oidc.clientId;
+      this.clientSecret = oidc.clientSecret;
+      this.redirectUri = oidc.redirectUri;
+    }
+    if (saml !== undefined) {
+      this.samlAppId = saml.appId;
+      this.ssoUrl = saml.ssoUrl;
+      this.issuer = saml.issuer;
+      this.certificate = saml.certificate;
+    }
     if (scim !== undefined) {
       this.scimAppId = scim.appId;
       this.scimBaseUrl = login.scimBaseUrl;
       this.scimSecret = login.scimSecret;
     }
     this.groupIds = groups.ids;
-    this.links = links(args, oidc, scim);
+    this.links = links(args, { oidc, saml, scim });
     this.nextSteps = nextSteps(args, this.links, login, scim);
     this.registerOutputs({
       identityProviderId: this.identityProviderId,
@@ -84,6 +103,10 @@ export class OktaAccess extends pulumi.ComponentResource {
       clientId: this.clientId,
       clientSecret: this.clientSecret,
       redirectUri: this.redirectUri,
+      samlAppId: this.samlAppId,
+      ssoUrl: this.ssoUrl,
+      issuer: this.issuer,
+      certificate: this.certificate,
       scimAppId: this.scimAppId,
       scimBaseUrl: this.scimBaseUrl,
       scimSecret: this.scimSecret,
@@ -92,4 +115,10 @@ export class OktaAccess extends pulumi.ComponentResource {
       nextSteps: this.nextSteps,
     });
   }
+}
+
+function createOidc(name: string, args: OktaAccessArgs, people: People, opts: pulumi.ComponentResourceOptions) {
+  const oidc = createOidcApp(`${name}-oidc`, args, people, opts);
+  const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, opts);
+  return { oidc, login, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
 }

@@ -17,7 +17,8 @@ export type UserErrorCode =
   | "ARGS_INVALID"
   | "LOOKUP_FAILED"
   | "SCIM_SECRET_MISSING"
-  | "CONNECTION_UNKNOWN";
+  | "CONNECTION_UNKNOWN"
+  | "SIGN_ON_NOT_TAKEN";
 
 /**
  * A mistake of the person who runs the program, or something only they can mend. Pulumi prints its message without a

@@ -2,34 +2,12 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
-
-/** What a SCIM update of a person or of their groups does to their identity in Access. */
-export const IdentityUpdateBehavior = {
-  /** The identity is updated in place; nobody is asked to log in again. */
-  Automatic: "automatic",
-  /** "Group membership change reauthentication": all sessions of the person end, groups are read anew at login. */
-  Reauthenticate: "reauth",
-  /** Nothing, until the session ends by itself. */
-  NoAction: "no_action",
-} as const;
-
-/** What a SCIM update of a person or of their groups does to their identity in Access. */
-export type IdentityUpdateBehavior = (typeof IdentityUpdateBehavior)[keyof typeof IdentityUpdateBehavior];
-
-/** SCIM settings of an identity provider. */
-export interface IdentityProviderScimArgs {
-  /**
-   * "Enable SCIM". Turning it on makes Cloudflare generate the SCIM secret and answer it once. Turning it off and on
-   * again may lose the secret (see {@link CloudflareIdentityProvider.scimSecret}). Updated in place.
-   */
-  enabled: boolean;
-  /** "Enable user deprovisioning": end a person's sessions when SCIM removes them. Defaults to true. Updated in place. */
-  userDeprovision?: boolean;
-  /** "Remove user seat on deprovision". Needs `userDeprovision`. Defaults to false. Updated in place. */
-  seatDeprovision?: boolean;
-  /** Defaults to reauthentication. Updated in place. */
-  identityUpdateBehavior?: IdentityUpdateBehavior;
-}
+import {
+  checkScim,
+  type IdentityProviderScimArgs,
+  loginMethodOutputs,
+  scimConfigInputs,
+} from "./identity-provider-scim";
 
 /** Arguments of {@link CloudflareIdentityProvider}. */
 export interface CloudflareIdentityProviderArgs {
@@ -95,11 +73,10 @@ export class CloudflareIdentityProvider extends pulumi.ComponentResource {
       { ...args, clientSecret },
       { parent: this },
     );
-    this.identityProviderId = identityProvider.id;
-    // The provider marks only the secret inside scimConfig, which makes everything read from it secret. The base URL is
-    // none, and a person needs to read it.
-    this.scimBaseUrl = pulumi.unsecret(scimValue(identityProvider, "scimBaseUrl"));
-    this.scimSecret = pulumi.secret(scimValue(identityProvider, "secret"));
+    const { identityProviderId, scimBaseUrl, scimSecret } = loginMethodOutputs(identityProvider);
+    this.identityProviderId = identityProviderId;
+    this.scimBaseUrl = scimBaseUrl;
+    this.scimSecret = scimSecret;
     this.registerOutputs({
       identityProviderId: this.identityProviderId,
       scimBaseUrl: this.scimBaseUrl,
@@ -113,14 +90,7 @@ function checkArgs(name: string, args: CloudflareIdentityProviderArgs): void {
     .accountId("accountId", args.accountId)
     .loginMethodName("name", args.name)
     .oktaAccount("oktaAccount", args.oktaAccount);
-  if (args.scim?.seatDeprovision === true && args.scim.userDeprovision === false) {
-    check.add(
-      "scim.seatDeprovision",
-      "needs userDeprovision",
-      "Set userDeprovision to true, or seatDeprovision to false",
-    );
-  }
-  check.done();
+  checkScim(check, args.scim).done();
 }
 
 function createIdentityProvider(
@@ -128,8 +98,7 @@ function createIdentityProvider(
   args: CloudflareIdentityProviderArgs,
   opts: pulumi.CustomResourceOptions,
 ): cloudflare.ZeroTrustAccessIdentityProvider {
-  const { claims, authorizationServerId, scim } = args;
-  const on = scim?.enabled === true;
+  const { claims, authorizationServerId } = args;
   return new cloudflare.ZeroTrustAccessIdentityProvider(
     name,
     {
@@ -145,27 +114,10 @@ function createIdentityProvider(
         ...(claims === undefined || claims.length === 0 ? {} : { claims }),
         ...(authorizationServerId === undefined ? {} : { authorizationServerId }),
       },
-      // Stated even when off: what is left out keeps its last value.
-      scimConfig: {
-        enabled: on,
-        userDeprovision: on && (scim.userDeprovision ?? true),
-        seatDeprovision: on && (scim.seatDeprovision ?? false),
-        identityUpdateBehavior: on
-          ? (scim.identityUpdateBehavior ?? IdentityUpdateBehavior.Reauthenticate)
-          : IdentityUpdateBehavior.NoAction,
-      },
+      scimConfig: scimConfigInputs(args.scim),
     },
     // No additionalSecretOutputs: the provider marks the secret leaves itself, and a secret inside a secret makes the
     // SDK read scimConfig.scimBaseUrl as undefined (measured).
     opts,
-  );
-}
-
-function scimValue(
-  identityProvider: cloudflare.ZeroTrustAccessIdentityProvider,
-  key: "scimBaseUrl" | "secret",
-): pulumi.Output<string> {
-  return identityProvider.scimConfig.apply((scimConfig) =>
-    scimConfig?.enabled === true ? (scimConfig[key] ?? "") : "",
   );
 }

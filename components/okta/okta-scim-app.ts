@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { type AppUserArgs, createAssignments } from "./assignments";
+import { checkSamlAttributes, type SamlAttributesArgs } from "./saml-sign-on";
+import { catalogueSignOnInputs, takenSignOn } from "./scim-app-sign-on";
 import { createConnection } from "./scim-connection";
 
 /** Who sets up the SCIM connection ("Configure API Integration") in Okta. */
@@ -29,6 +31,15 @@ export const ApplicationUsernameFormat = {
 
 /** Which Okta attribute becomes the SCIM `userName`. */
 export type ApplicationUsernameFormat = (typeof ApplicationUsernameFormat)[keyof typeof ApplicationUsernameFormat];
+
+/** Sign-in with SAML through the SCIM app: one Okta app for both. */
+export interface ScimAppSignOnArgs extends SamlAttributesArgs {
+  /**
+   * Full team domain of the Cloudflare Zero Trust organization, such as `acme.cloudflareaccess.com`. It makes the single
+   * sign-on URL and the audience. Updated in place; logins fail while Okta and Cloudflare disagree about it.
+   */
+  teamDomain: pulumi.Input<string>;
+}
 
 /** Arguments of {@link OktaScimApp}. */
 export interface OktaScimAppArgs {
@@ -63,6 +74,11 @@ export interface OktaScimAppArgs {
    * an entry deletes the group there.
    */
   pushGroups?: Record<string, pulumi.Input<string>>;
+  /**
+   * Sign-in with SAML through this app too, for those who are assigned. Defaults to none: nobody signs in with it. See
+   * the class for what is known of it. Updated in place.
+   */
+  signOn?: ScimAppSignOnArgs;
 }
 
 /** Name of the catalogue app "SCIM 2.0 Test App (Header Auth)". */
@@ -72,7 +88,7 @@ const CATALOGUE_APP = "scim2headerauth";
  * SCIM provisioning from Okta to Cloudflare: the catalogue app "SCIM 2.0 Test App (Header Auth)".
  *
  * Creates
- * - `okta.app.Saml` `<name>-app`: the app (a SAML app by name; nobody signs in with it, so its icon is hidden)
+ * - `okta.app.Saml` `<name>-app`: the app (a SAML app by name, and by use only with `signOn`; its icon is hidden)
  * - `okta.app.Connection` `<name>-connection`: base URL and secret, only with `ScimConnection.Api`
  * - `okta.app.Features` `<name>-provisioning`: Create Users, Update User Attributes, Deactivate Users
  * - `okta.app.GroupAssignment` `<name>-group-<key>`, `okta.app.User` `<name>-user-<key>`
@@ -91,6 +107,14 @@ const CATALOGUE_APP = "scim2headerauth";
  * Assignments wait for the provisioning settings where these are managed: Okta provisions a person at the moment of
  * assignment, and not afterwards. With `ScimConnection.Console`, features and push groups are a second phase.
  *
+ * With `signOn` the app carries SAML sign-in and SCIM together, which Cloudflare's guide allows for: one app, one list of
+ * assignments. Okta documents neither the settings of this catalogue app nor that its API takes them, and nobody is on
+ * record having done it: the names `acsUrl` and `audienceUri` are those of its sibling "SCIM 2.0 Test App (OAuth Bearer
+ * Token)", and other vendors' guides say that these apps are not for sign-in at all. So what Okta answers is read back, and
+ * where it did not take the settings the deployment stops before Cloudflare hears of the app. How responses are signed is
+ * the app's own, and it cannot ask for signed requests. A custom SAML app ({@link OktaSamlApp}) beside the SCIM app is the
+ * documented way.
+ *
  * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/users/scim/
  */
 export class OktaScimApp extends pulumi.ComponentResource {
@@ -100,6 +124,12 @@ export class OktaScimApp extends pulumi.ComponentResource {
   public readonly appName: pulumi.Output<string>;
   /** Id of the push group mapping by key. Empty until provisioning is set up. */
   public readonly pushGroupMappingIds: Record<string, pulumi.Output<string>>;
+  /** "Identity Provider Single Sign-On URL": where Cloudflare sends people to sign in. Absent without `signOn`. */
+  public readonly ssoUrl?: pulumi.Output<string>;
+  /** "Identity Provider Issuer". Absent without `signOn`. */
+  public readonly issuer?: pulumi.Output<string>;
+  /** "X.509 Certificate" with which Okta signs, base64 without PEM armour. Absent without `signOn`. */
+  public readonly certificate?: pulumi.Output<string>;
 
   constructor(name: string, args: OktaScimAppArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArgs(name, args);
@@ -120,16 +150,25 @@ export class OktaScimApp extends pulumi.ComponentResource {
             parent: this,
             dependsOn: [features, ...assignments],
           });
+    if (args.signOn !== undefined) {
+      const signOn = takenSignOn(`OktaScimApp "${name}"`, app, args.signOn);
+      this.ssoUrl = signOn.ssoUrl;
+      this.issuer = signOn.issuer;
+      this.certificate = signOn.certificate;
+    }
     this.registerOutputs({
       appId: this.appId,
       appName: this.appName,
       pushGroupMappingIds: this.pushGroupMappingIds,
+      ssoUrl: this.ssoUrl,
+      issuer: this.issuer,
+      certificate: this.certificate,
     });
   }
 }
 
 function checkArgs(name: string, args: OktaScimAppArgs): void {
-  new ArgsCheck(`OktaScimApp "${name}"`)
+  const check = new ArgsCheck(`OktaScimApp "${name}"`)
     .appLabel("label", args.label)
     .plain(
       "scimBaseUrl",
@@ -141,8 +180,12 @@ function checkArgs(name: string, args: OktaScimAppArgs): void {
     .keys("assignedGroups", args.assignedGroups)
     .keys("pushGroups", args.pushGroups)
     .notAssignedAndPushed("pushGroups", Object.keys(args.assignedGroups ?? {}), Object.keys(args.pushGroups ?? {}))
-    .consoleDone("consoleDone", args.consoleDone, args.connection === ScimConnection.Console)
-    .done();
+    .consoleDone("consoleDone", args.consoleDone, args.connection === ScimConnection.Console);
+  if (args.signOn !== undefined) {
+    check.teamDomain("signOn.teamDomain", args.signOn.teamDomain);
+    checkSamlAttributes(check, "signOn.", args.signOn);
+  }
+  check.done();
 }
 
 function createApp(name: string, args: OktaScimAppArgs, opts: pulumi.CustomResourceOptions): okta.app.Saml {
@@ -155,6 +198,7 @@ function createApp(name: string, args: OktaScimAppArgs, opts: pulumi.CustomResou
       userNameTemplateType: "BUILT_IN",
       hideWeb: true,
       hideIos: true,
+      ...(args.signOn === undefined ? {} : catalogueSignOnInputs(args.signOn)),
     },
     opts,
   );

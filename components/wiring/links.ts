@@ -1,14 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloudflareLoginMethodsPage, type OktaAppTab, oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
-import type { CloudflareIdentityProvider } from "../cloudflare/cloudflare-identity-provider";
+import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
 import { consoleSteps } from "../next-steps";
 import type { OktaOidcApp } from "../okta/okta-oidc-app";
 import { type OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
 import type { OktaAccessArgs, OktaAccessLinks } from "../okta-access-args";
+import type { SamlApp } from "./saml-sign-in";
 import { scimLabel } from "./scim-args";
 
+/** The apps in Okta: one of the first two for sign-in, and with SCIM on the third. */
+export interface OktaApps {
+  readonly oidc: OktaOidcApp | undefined;
+  readonly saml: SamlApp | undefined;
+  readonly scim: OktaScimApp | undefined;
+}
+
 /** Where a person goes next. */
-export function links(args: OktaAccessArgs, oidc: OktaOidcApp, scim: OktaScimApp | undefined): OktaAccessLinks {
+export function links(args: OktaAccessArgs, { oidc, saml, scim }: OktaApps): OktaAccessLinks {
   const adminUrl = args.oktaAdminUrl ?? oktaAdminUrl(args.oktaOrgUrl);
   const always = {
     cloudflareLoginMethods: cloudflareLoginMethodsPage(args.accountId),
@@ -17,16 +25,19 @@ export function links(args: OktaAccessArgs, oidc: OktaOidcApp, scim: OktaScimApp
   if (adminUrl === undefined) {
     return always;
   }
-  const scimPage = (app: OktaScimApp, tab: OktaAppTab) =>
+  const page = (app: SamlApp | OktaScimApp, tab: OktaAppTab) =>
     pulumi.all([app.appName, app.appId]).apply(([appName, id]) => oktaAppPage(adminUrl, appName, id, tab));
   return {
     ...always,
-    oktaOidcAppAssignments: oidc.appId.apply((id) => oktaAppPage(adminUrl, "oidc_client", id, "assignments")),
+    ...(oidc === undefined
+      ? {}
+      : { oktaOidcAppAssignments: oidc.appId.apply((id) => oktaAppPage(adminUrl, "oidc_client", id, "assignments")) }),
+    ...(saml === undefined ? {} : { oktaSamlAppAssignments: page(saml, "assignments") }),
     ...(scim === undefined
       ? {}
       : {
-          oktaScimAppProvisioning: scimPage(scim, "user-management/api-credentials"),
-          oktaScimAppPushGroups: scimPage(scim, "group-push"),
+          oktaScimAppProvisioning: page(scim, "user-management/api-credentials"),
+          oktaScimAppPushGroups: page(scim, "group-push"),
         }),
   };
 }
@@ -35,7 +46,7 @@ export function links(args: OktaAccessArgs, oidc: OktaOidcApp, scim: OktaScimApp
 export function nextSteps(
   args: OktaAccessArgs,
   pages: OktaAccessLinks,
-  login: CloudflareIdentityProvider,
+  login: LoginMethodOutputs,
   scim: OktaScimApp | undefined,
 ): pulumi.Output<string[]> {
   if (scim === undefined || args.scim?.connection !== ScimConnection.Console || args.scim.consoleDone === true) {

@@ -1,5 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { CloudflareIdentityProvider, type IdentityProviderScimArgs } from "../cloudflare/cloudflare-identity-provider";
+import * as pulumi from "@pulumi/pulumi";
+import { typeToken } from "../../lib/names";
+import { CloudflareIdentityProvider } from "../cloudflare/cloudflare-identity-provider";
+import type { IdentityProviderScimArgs } from "../cloudflare/identity-provider-scim";
 import type { OktaOidcApp } from "../okta/okta-oidc-app";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { scimIsOn } from "./scim-args";
@@ -11,12 +13,12 @@ export function createIdentityProvider(
   oidc: OktaOidcApp,
   opts: pulumi.ComponentResourceOptions,
 ): CloudflareIdentityProvider {
-  const { name: loginMethodName, pkce, claims, authorizationServerId } = args.identityProvider ?? {};
+  const { pkce, claims, authorizationServerId } = args.identityProvider ?? {};
   return new CloudflareIdentityProvider(
     name,
     {
       accountId: args.accountId,
-      name: loginMethodName ?? "Okta",
+      name: loginMethodName(args),
       oktaAccount: args.oktaOrgUrl,
       clientId: oidc.clientId,
       clientSecret: oidc.clientSecret,
@@ -25,11 +27,29 @@ export function createIdentityProvider(
       ...(authorizationServerId === undefined ? {} : { authorizationServerId }),
       scim: scimArgs(args),
     },
-    opts,
+    loginMethodOptions("CloudflareSamlIdentityProvider", opts),
   );
 }
 
-function scimArgs(args: OktaAccessArgs): IdentityProviderScimArgs {
+/** The name of the login method on the login page. */
+export function loginMethodName(args: OktaAccessArgs): string {
+  return args.identityProvider?.name ?? "Okta";
+}
+
+/**
+ * Options of the login method's component. Where the protocol changes, the component of the other protocol was there
+ * before: known under its type, the engine replaces the login method, new before old, and a protection holds. Without
+ * that it would be an unrelated one that goes and another that comes.
+ */
+export function loginMethodOptions(
+  otherProtocol: "CloudflareIdentityProvider" | "CloudflareSamlIdentityProvider",
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.ComponentResourceOptions {
+  return pulumi.mergeOptions(opts, { aliases: [{ type: typeToken(otherProtocol) }] });
+}
+
+/** The SCIM settings of the login method, whatever its protocol. */
+export function scimArgs(args: OktaAccessArgs): IdentityProviderScimArgs {
   const { deprovisionUsers, removeSeats, groupMembershipChange } = args.scim ?? {};
   return {
     enabled: scimIsOn(args),

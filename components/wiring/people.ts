@@ -3,6 +3,7 @@ import type { AppUserArgs } from "../okta/assignments";
 import { lookUpUsers, type OktaUser } from "../okta/lookups";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { scimIsOn, scimUsers } from "./scim-args";
+import { signInUsers } from "./sign-in-args";
 
 /** The groups and users that the lists of an OktaAccess name, found or created. */
 export interface People {
@@ -18,7 +19,7 @@ export function findUsers(
   args: OktaAccessArgs,
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, OktaUser>> {
-  const logins = new Set([...(args.oidc?.assignedUsers ?? []), ...(scimIsOn(args) ? scimUsers(args) : [])]);
+  const logins = new Set([...signInUsers(args), ...(scimIsOn(args) ? scimUsers(args) : [])]);
   return lookUpUsers(
     [...logins].map((login) => ({ name: login, where: `OktaAccess "${name}", assigned user` })),
     opts,

@@ -1,16 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CloudflareIdentityProvider } from "../cloudflare/cloudflare-identity-provider";
+import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
 import { ApplicationUsernameFormat, OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { appUsers, type People, pick } from "./people";
-import { scimIsOn, scimLabel, scimUsers } from "./scim-args";
+import { scimGroups, scimIsOn, scimLabel, scimSignOn, scimUsers } from "./scim-args";
 
 /** The Okta half of provisioning; nothing with SCIM off. */
 export function createScimApp(
   name: string,
   args: OktaAccessArgs,
   people: People,
-  login: CloudflareIdentityProvider,
+  login: Pick<LoginMethodOutputs, "scimBaseUrl" | "scimSecret">,
   opts: pulumi.ComponentResourceOptions,
 ): OktaScimApp | undefined {
   if (!scimIsOn(args)) {
@@ -29,9 +29,10 @@ export function createScimApp(
       updateUsers: scim.updateUsers ?? true,
       deactivateUsers: scim.deactivateUsers ?? true,
       applicationUsernameFormat: ApplicationUsernameFormat.Email,
-      assignedGroups: pick(people, scim.assignedGroups),
+      assignedGroups: pick(people, scimGroups(args)),
       assignedUsers: appUsers(scimUsers(args), people, "email"),
       pushGroups: pick(people, scim.pushGroups),
+      ...scimSignOn(args),
     },
     opts,
   );

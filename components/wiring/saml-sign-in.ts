@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DEFAULT_GROUPS_ATTRIBUTE } from "../../lib/saml-attributes";
+import { CloudflareSamlIdentityProvider } from "../cloudflare/cloudflare-saml-identity-provider";
+import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
+import { OktaSamlApp } from "../okta/okta-saml-app";
+import type { OktaScimApp } from "../okta/okta-scim-app";
+import type { SamlSignOn } from "../okta/saml-sign-on";
+import type { OktaAccessArgs, OktaAccessSamlArgs } from "../okta-access-args";
+import { loginMethodName, loginMethodOptions, scimArgs } from "./login-method";
+import { appUsers, type People, pick } from "./people";
+import { createScimApp } from "./provisioning";
+import { attributesArgs, isCombined, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
+
+/** The app with which people sign in with SAML. */
+export interface SamlApp extends SamlSignOn {
+  readonly appId: pulumi.Output<string>;
+  readonly appName: pulumi.Output<string>;
+}
+
+/** What SAML sign-in and provisioning are made of. */
+export interface SamlStack {
+  readonly saml: SamlApp;
+  readonly login: LoginMethodOutputs;
+  readonly scim: OktaScimApp | undefined;
+}
+
+/** SAML sign-in on both sides and provisioning, in two Okta apps or in one. */
+export function createSaml(
+  name: string,
+  args: OktaAccessArgs,
+  people: People,
+  opts: pulumi.ComponentResourceOptions,
+): SamlStack {
+  if (!isCombined(args)) {
+    const saml = createSamlApp(`${name}-saml`, args, people, opts);
+    const login = createSamlIdentityProvider(`${name}-cloudflare`, args, saml, opts);
+    return { saml, login, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
+  }
+  // One app gives its certificate to Cloudflare and gets the SCIM endpoint from there: no circle for the engine, which
+  // sees that the app comes first and its connection last, but one for the constructors.
+  const [scimBaseUrl, giveBaseUrl] = pulumi.deferredOutput<string>();
+  const [scimSecret, giveSecret] = pulumi.deferredOutput<string>();
+  // The checks saw to it that SCIM is on, and with `signOn` the app has the three.
+  const scim = createScimApp(`${name}-scim`, args, people, { scimBaseUrl, scimSecret }, opts) as OktaScimApp & SamlApp;
+  const login = createSamlIdentityProvider(`${name}-cloudflare`, args, scim, opts);
+  giveBaseUrl(login.scimBaseUrl);
+  giveSecret(login.scimSecret);
+  return { saml: scim, login, scim };
+}
+
+function createSamlApp(
+  name: string,
+  args: OktaAccessArgs,
+  people: People,
+  opts: pulumi.ComponentResourceOptions,
+): OktaSamlApp {
+  return new OktaSamlApp(
+    name,
+    {
+      ...signingArgs(args.saml ?? {}),
+      ...attributesArgs(args),
+      label: signInLabel(args),
+      teamDomain: args.teamDomain,
+      assignedGroups: pick(people, signInGroups(args)),
+      // The username is the name id, by which Cloudflare knows a person.
+      assignedUsers: appUsers(signInUsers(args), people, "email"),
+    },
+    opts,
+  );
+}
+
+function signingArgs(saml: OktaAccessSamlArgs) {
+  const { responseSigned, assertionSigned, signatureAlgorithm, digestAlgorithm, requestCertificate } = saml;
+  return {
+    ...(responseSigned === undefined ? {} : { responseSigned }),
+    ...(assertionSigned === undefined ? {} : { assertionSigned }),
+    ...(signatureAlgorithm === undefined ? {} : { signatureAlgorithm }),
+    ...(digestAlgorithm === undefined ? {} : { digestAlgorithm }),
+    ...(requestCertificate === undefined ? {} : { requestCertificate }),
+  };
+}
+
+function createSamlIdentityProvider(
+  name: string,
+  args: OktaAccessArgs,
+  app: SamlSignOn,
+  opts: pulumi.ComponentResourceOptions,
+): CloudflareSamlIdentityProvider {
+  const { groupsAttribute, attributes, headers, signRequests } = args.saml ?? {};
+  return new CloudflareSamlIdentityProvider(
+    name,
+    {
+      accountId: args.accountId,
+      name: loginMethodName(args),
+      ssoTargetUrl: app.ssoUrl,
+      issuerUrl: app.issuer,
+      idpPublicCerts: [app.certificate],
+      groupsAttributeName: groupsAttribute?.name ?? DEFAULT_GROUPS_ATTRIBUTE,
+      attributes: Object.keys(attributes ?? {}),
+      signRequest: signRequests ?? true,
+      ...(headers === undefined ? {} : { headers }),
+      scim: scimArgs(args),
+    },
+    loginMethodOptions("CloudflareIdentityProvider", opts),
+  );
+}
