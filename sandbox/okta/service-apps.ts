@@ -203,8 +203,10 @@ class TokenError extends Error {
 export function serviceAppRoutes(apps: ServiceApps): Hono<OktaEnv> {
   const routes = new Hono<OktaEnv>();
   routes.post(TOKEN_PATH, async (context, next) => {
-    // A copy is read, so that whoever comes next finds the body unread.
-    const form = new URLSearchParams(await context.req.raw.clone().text());
+    // A copy is read, so that whoever comes next finds the body unread. One of the clients inside the Okta provider sends
+    // the parameters in the query and no body.
+    const body = await context.req.raw.clone().text();
+    const form = new URLSearchParams(body === "" ? new URL(context.req.url).search : body);
     if (form.get("grant_type") !== "client_credentials") {
       return next();
     }

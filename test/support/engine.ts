@@ -94,6 +94,14 @@ export class TestStack {
     writeFileSync(this.configFile, stringify({ encryptionsalt: sandboxStackFile().encryptionsalt, config }));
   }
 
+  /** Adds a secret to the stack's config, encrypted. The next {@link configure} takes it away again. */
+  async setSecret(key: string, value: string): Promise<void> {
+    const run = await this.run(["config", "set", "--secret"], undefined, {}, this.program, ["--", key, value]);
+    if (run.exitCode !== 0) {
+      throw new Error(`The secret ${key} could not be set:\n${run.stderr}`);
+    }
+  }
+
   up(...args: string[]): Promise<Run> {
     return this.logged(["up", "--yes", "--skip-preview", ...args]);
   }
@@ -142,6 +150,7 @@ export class TestStack {
     eventLog: string | undefined,
     env: Record<string, string>,
     cwd: string = this.program,
+    values: readonly string[] = [],
   ): Promise<Run> {
     const { engine, env: toolchainEnv } = await testToolchain();
     const usesConfig = !["stack", "state"].includes(args[0] ?? "");
@@ -154,6 +163,7 @@ export class TestStack {
         "--non-interactive",
         "--color",
         "never",
+        ...values,
       ],
       {
         cwd,

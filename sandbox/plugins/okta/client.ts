@@ -2,6 +2,7 @@
 import { type HttpAnswer, type HttpCall, HttpClient } from "../shared/http-client";
 import { isMap, type PropertyMap, type Value } from "../shared/values";
 import { at, maps, text } from "./fields";
+import { accessTokens, type PrivateKeyCredentials } from "./private-key";
 
 const RETRIED_FOR_MS = 30_000;
 const FIRST_RETRY_MS = 500;
@@ -29,28 +30,37 @@ export class OktaApiError extends Error {
 export interface OktaClientOptions {
   /** The local server that stands in for the org, as the provider's `httpProxy` names it. */
   readonly endpoint: URL;
-  /** The whole `Authorization` header. */
-  readonly authorization: string;
-  /** Whether that is an OAuth 2.0 token. The provider then leaves out the calls that only an API token may make. */
-  readonly usesOAuth: boolean;
+  /** An API token, an OAuth 2.0 access token, or what to get access tokens with. */
+  readonly credentials:
+    | { readonly apiToken: string }
+    | { readonly accessToken: string }
+    | { readonly privateKey: PrivateKeyCredentials };
 }
 
 /** Calls below `/api/v1` and the org metadata. */
 export class OktaClient {
-  /** Whether requests carry an OAuth 2.0 token instead of an API token. */
+  /** Whether requests carry an OAuth 2.0 token. The provider then leaves out the calls that only an API token may make. */
   readonly usesOAuth: boolean;
   private readonly http: HttpClient;
+  private readonly authorization: () => Promise<string>;
   private classic: boolean | undefined;
 
   constructor(options: OktaClientOptions) {
-    this.usesOAuth = options.usesOAuth;
+    const { credentials, endpoint } = options;
+    this.usesOAuth = !("apiToken" in credentials);
     this.http = new HttpClient({
-      endpoint: options.endpoint,
+      endpoint,
       // The provider takes `httpProxy` for an HTTP proxy in front of the org, hence whole URLs in request lines.
       absoluteForm: true,
-      headers: { Authorization: options.authorization, "User-Agent": "okta-sandbox-stand-in" },
+      headers: { "User-Agent": "okta-sandbox-stand-in" },
       retryAfter: rateLimitWait,
     });
+    if ("privateKey" in credentials) {
+      this.authorization = accessTokens(this.http, endpoint.origin, credentials.privateKey);
+    } else {
+      const header = "apiToken" in credentials ? `SSWS ${credentials.apiToken}` : `Bearer ${credentials.accessToken}`;
+      this.authorization = () => Promise.resolve(header);
+    }
   }
 
   /** Reads one object. A 404 is an error. */
@@ -130,7 +140,7 @@ export class OktaClient {
   }
 
   private async send(call: HttpCall): Promise<HttpAnswer> {
-    const answer = await this.http.send(call);
+    const answer = await this.http.send({ ...call, headers: { Authorization: await this.authorization() } });
     if (answer.status >= 400) throw apiError(answer);
     const type = answer.headers["content-type"] ?? "";
     if (answer.text !== "" && !/application\/(json|xml|octet-stream)/.test(type)) {

@@ -2,8 +2,8 @@
 import { assertLoopback } from "../shared/http-client";
 import type { ProviderDefinition } from "../shared/resource";
 import type { PropertyMap } from "../shared/values";
-import { OktaClient } from "./client";
-import { text } from "./fields";
+import { OktaClient, type OktaClientOptions } from "./client";
+import { text, texts } from "./fields";
 import { appFunctions } from "./functions/apps";
 import { groupFunctions } from "./functions/groups";
 import { userFunctions } from "./functions/users";
@@ -69,18 +69,8 @@ export const oktaProvider: ProviderDefinition<OktaClient> = {
 
 /** Makes the client, and with an API token proves it as the provider does: the token's own user is read twice. */
 async function configure(config: PropertyMap): Promise<OktaClient> {
-  const endpoint = endpointOf(config);
-  const apiToken = setting(config.apiToken, "OKTA_API_TOKEN");
-  const accessToken = setting(config.accessToken, "OKTA_ACCESS_TOKEN");
-  if (apiToken === "" && accessToken === "") {
-    throw new Error(
-      "okta provider: no credential. Set okta:apiToken or okta:accessToken; a private key is not supported by the sandbox stand-in.",
-    );
-  }
-  const usesOAuth = apiToken === "";
-  const authorization = usesOAuth ? `Bearer ${accessToken}` : `SSWS ${apiToken}`;
-  const client = new OktaClient({ endpoint, authorization, usesOAuth });
-  if (!usesOAuth) {
+  const client = new OktaClient({ endpoint: endpointOf(config), credentials: credentialsOf(config) });
+  if (!client.usesOAuth) {
     // Once for each of the two SDKs inside the real provider.
     for (const sdk of ["v3", "v2"]) {
       await client.get("/api/v1/users/me").catch((cause: unknown) => {
@@ -89,6 +79,27 @@ async function configure(config: PropertyMap): Promise<OktaClient> {
     }
   }
   return client;
+}
+
+/** The first of access token, API token and private key, as the provider looks at them. */
+function credentialsOf(config: PropertyMap): OktaClientOptions["credentials"] {
+  const accessToken = setting(config.accessToken, "OKTA_ACCESS_TOKEN");
+  if (accessToken !== "") return { accessToken };
+  const apiToken = setting(config.apiToken, "OKTA_API_TOKEN");
+  if (apiToken !== "") return { apiToken };
+  const privateKey = setting(config.privateKey, "OKTA_API_PRIVATE_KEY");
+  if (privateKey === "") {
+    throw new Error("okta provider: no credential. Set okta:apiToken, okta:accessToken or okta:privateKey.");
+  }
+  const clientId = setting(config.clientId, "OKTA_API_CLIENT_ID");
+  const scopes = texts(config.scopes);
+  if (clientId === "" || scopes.length === 0) {
+    throw new Error(
+      "when using AuthorizationMode 'PrivateKey', you must supply 'ClientId', 'Scopes', and 'PrivateKey' or 'PrivateKeySigner'",
+    );
+  }
+  const privateKeyId = setting(config.privateKeyId, "OKTA_API_PRIVATE_KEY_ID");
+  return { privateKey: { clientId, privateKey, privateKeyId, scopes } };
 }
 
 function endpointOf(config: PropertyMap): URL {

@@ -25,6 +25,10 @@ export interface HttpCall {
   readonly path: string;
   /** Sent as JSON; absent means no body. */
   readonly body?: unknown;
+  /** Sent as a form in the place of a JSON body. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Sent besides the headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly accept?: string;
 }
 
@@ -80,7 +84,7 @@ export class HttpClient {
   private sendOnce(call: HttpCall): Promise<HttpAnswer> {
     const { endpoint, absoluteForm = false, headers, timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
     const path = `${endpoint.pathname.replace(/\/$/, "")}${call.path}`;
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body = bodyOf(call);
     return new Promise((resolve, reject) => {
       const request = httpRequest(
         {
@@ -91,9 +95,10 @@ export class HttpClient {
           path: absoluteForm ? `http://${endpoint.hostname}${path}` : path,
           headers: {
             ...headers,
+            ...call.headers,
             Accept: call.accept ?? "application/json",
             ...(absoluteForm ? { Host: endpoint.hostname } : {}),
-            ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+            ...(body === undefined ? {} : { "Content-Type": contentType(call) }),
             ...(body === undefined && call.method === "GET" ? {} : { "Content-Length": Buffer.byteLength(body ?? "") }),
           },
           timeout: timeoutMs,
@@ -128,4 +133,13 @@ export class HttpClient {
       },
     );
   }
+}
+
+function bodyOf({ body, form }: HttpCall): string | undefined {
+  if (form !== undefined) return new URLSearchParams(form).toString();
+  return body === undefined ? undefined : JSON.stringify(body);
+}
+
+function contentType({ form }: HttpCall): string {
+  return form === undefined ? "application/json" : "application/x-www-form-urlencoded";
 }

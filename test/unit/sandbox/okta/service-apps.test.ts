@@ -1,23 +1,22 @@
-import { randomUUID } from "node:crypto";
-import { importPKCS8, SignJWT } from "jose";
+import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { OktaScope } from "../../../../sandbox/okta/access/permissions";
 import { requirementOf } from "../../../../sandbox/okta/access/requirements";
 import { COVERAGE } from "../../../../sandbox/okta/coverage";
 import type { ServiceAppCredentials } from "../../../../sandbox/okta/service-apps";
 import { OktaApi } from "../../../support/okta-api";
-import { toPkcs8 } from "../../../support/private-key";
 
 const TOKEN_URL = "https://acme.okta.com/oauth2/v1/token";
 
 let api: OktaApi;
 let credentials: ServiceAppCredentials;
-let key: Awaited<ReturnType<typeof importPKCS8>>;
+let key: KeyObject;
 
 beforeAll(async () => {
   api = new OktaApi();
   credentials = await api.okta.serviceApp();
-  key = await importPKCS8(toPkcs8(credentials.privateKey), "RS256");
+  key = createPrivateKey(credentials.privateKey);
 });
 
 interface Assertion {
@@ -91,6 +90,18 @@ describe("a service app's access token", () => {
   it("comes for an assertion to the address that a client was given for the organization's", async () => {
     const signed = await assertion({ audience: "http://127.0.0.1:7001/oauth2/v1/token" });
     expect((await requestWith(signed)).status).toBe(200);
+  });
+
+  it("comes for parameters in the query too, as one of the Okta provider's clients sends them", async () => {
+    const query = new URLSearchParams({
+      grant_type: "client_credentials",
+      scope: "okta.apps.read okta.apps.manage",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await assertion(),
+    });
+    const response = await api.okta.app.request(`/oauth2/v1/token?${query}`, { method: "POST" });
+    expect(response.status).toBe(200);
+    expect(JSON.stringify(api.okta.log.all().at(-1))).not.toContain(query.get("client_assertion"));
   });
 
   it.each<[string, Assertion, string]>([
