@@ -2,22 +2,29 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import type { CloudflareEnvironment } from "./environment";
 import { accessNotEnabled, authenticationError, foreignAccount } from "./errors";
+import { acceptedPermissions, type PermissionGroup } from "./permissions";
 import type { Store } from "./store";
 import type { Tenant } from "./tenant";
 
-const READING = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/** Lets only requests pass that carry this tenant's credentials, and changes only when the token permits them. */
+/** Lets only requests pass that carry this tenant's credentials and are permitted to them. */
 export function authenticated(store: Store): MiddlewareHandler<CloudflareEnvironment> {
   return async (context, next) => {
-    if (!hasCredentials(context, store.tenant)) {
+    const credentials = credentialsOf(context, store.tenant);
+    if (credentials === undefined) {
       throw authenticationError(401);
     }
-    if (store.settings.tokenPermissions === "read" && !READING.has(context.req.method)) {
+    // The global API key may do what its user may: everything here.
+    if (credentials === "token" && !isPermitted(context, store.settings.tokenPermissions)) {
       throw authenticationError(403);
     }
     await next();
   };
+}
+
+function isPermitted(context: Context, granted: readonly PermissionGroup[]): boolean {
+  const path = /\/(?:accounts|zones)\/[^/]+(\/.*)$/.exec(context.req.path)?.[1];
+  const accepted = path === undefined ? undefined : acceptedPermissions(context.req.method, path);
+  return accepted === undefined || accepted.some((group) => granted.includes(group));
 }
 
 /** Lets only requests for this tenant's own account or zone pass, and notes which of the two it is. */
@@ -45,15 +52,16 @@ export function accessEnabled(store: Store): MiddlewareHandler<CloudflareEnviron
   };
 }
 
-function hasCredentials(context: Context, tenant: Tenant): boolean {
+function credentialsOf(context: Context, tenant: Tenant): "token" | "key" | undefined {
   const authorization = context.req.header("authorization");
   if (authorization !== undefined) {
     const [scheme, token] = authorization.split(" ", 2);
-    return scheme?.toLowerCase() === "bearer" && isSame(token ?? "", tenant.apiToken);
+    return scheme?.toLowerCase() === "bearer" && isSame(token ?? "", tenant.apiToken) ? "token" : undefined;
   }
   const email = context.req.header("x-auth-email");
   const key = context.req.header("x-auth-key");
-  return email !== undefined && key !== undefined && isSame(email, tenant.email) && isSame(key, tenant.apiKey);
+  const isKey = email !== undefined && key !== undefined && isSame(email, tenant.email) && isSame(key, tenant.apiKey);
+  return isKey ? "key" : undefined;
 }
 
 /** Compares without telling by the time it takes how much of the text was right. */

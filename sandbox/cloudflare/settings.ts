@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { PERMISSION_GROUPS, type PermissionGroup } from "./permissions";
 
 const settingsSchema = z.strictObject({
   accessEnabled: z.boolean(),
-  tokenPermissions: z.enum(["edit", "read"]),
+  tokenPermissions: z.array(z.enum(PERMISSION_GROUPS)),
   scimSecretOnReenable: z.enum(["answered", "omitted"]),
   zones: z.array(z.string().min(1)).nullable(),
 });
@@ -11,8 +12,8 @@ const settingsSchema = z.strictObject({
 export interface Settings {
   /** False: the account has never set up Zero Trust, and every Access call says so. Defaults to true. */
   readonly accessEnabled: boolean;
-  /** What the API token may do: "edit" (default), or "read", with which every change is refused. */
-  readonly tokenPermissions: "edit" | "read";
+  /** What the API token may do. Defaults to everything. The user whose global API key it is may do everything always. */
+  readonly tokenPermissions: readonly PermissionGroup[];
   /**
    * Whether the update that turns SCIM on *again* answers a new secret: "answered" (default) or "omitted". Nobody has
    * published what the real API does; a client has to survive both.
@@ -28,7 +29,7 @@ export interface Settings {
 /** The behaviour of a new sandbox. */
 export const DEFAULT_SETTINGS: Settings = {
   accessEnabled: true,
-  tokenPermissions: "edit",
+  tokenPermissions: PERMISSION_GROUPS,
   scimSecretOnReenable: "answered",
   zones: null,
 };

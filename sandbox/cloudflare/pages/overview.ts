@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { badge, type Html, table } from "../../shared/pages";
+import { PERMISSION_GROUPS } from "../permissions";
 import type { Store } from "../store";
 import { teamDomain } from "../tenant";
 import { links } from "./site";
@@ -58,7 +59,9 @@ function notices(store: Store): Html {
   const settings = store.settings;
   const texts = [
     ...(settings.accessEnabled ? [] : ["Access is not enabled: every Access call answers 9999."]),
-    ...(settings.tokenPermissions === "read" ? ["The API token may only read: every change answers 403."] : []),
+    ...(settings.tokenPermissions.length === PERMISSION_GROUPS.length
+      ? []
+      : [`The API token has only: ${settings.tokenPermissions.join("; ") || "nothing"}. Everything else answers 403.`]),
     ...(settings.scimSecretOnReenable === "omitted" ? ["Turning SCIM on again answers no secret."] : []),
     ...(settings.zones === null ? [] : [`Only applications on ${settings.zones.join(", ")} are taken.`]),
   ];

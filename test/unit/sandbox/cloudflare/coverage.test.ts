@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COVERAGE } from "../../../../sandbox/cloudflare/coverage";
 import { API_PATH, createCloudflare } from "../../../../sandbox/cloudflare/index";
+import { acceptedPermissions } from "../../../../sandbox/cloudflare/permissions";
 
 /** Every route of the API as `GET /accounts/:account/...`, without middlewares. */
 function registered(): string[] {
@@ -38,5 +39,15 @@ describe("the coverage table", () => {
   it("has each endpoint once, and says of everything that is not whole what it lacks", () => {
     expect(new Set(rows.map(({ route }) => route)).size).toBe(rows.length);
     expect(rows.filter(({ status, note }) => status !== "supported" && note === "")).toEqual([]);
+  });
+
+  it("knows the permissions of every endpoint below an account or zone", () => {
+    const served = rows.filter(({ status, route }) => status !== "missing" && /\/(accounts|zones)\//.test(route));
+    const unknown = served.filter(({ route }) => {
+      const [method = "", path = ""] = route.split(" ");
+      const accepted = acceptedPermissions(method, path.replace(/^\/\w+\/:\w+/, "").replace(/:\w+/g, "x"));
+      return accepted === undefined || accepted.length === 0;
+    });
+    expect(unknown).toEqual([]);
   });
 });

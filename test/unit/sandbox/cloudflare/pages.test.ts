@@ -102,8 +102,8 @@ describe("the pages", () => {
 
   it("say how the sandbox behaves when it does not behave as usual", async () => {
     expect(await page("/")).not.toContain('class="notice"');
-    api.sandbox.store.changeSettings({ tokenPermissions: "read" });
-    expect(await page("/")).toContain("The API token may only read");
+    api.sandbox.store.changeSettings({ tokenPermissions: ["Access: Audit Logs Read"] });
+    expect(await page("/")).toContain("The API token has only: Access: Audit Logs Read.");
   });
 
   it("know of a login method that is gone", async () => {

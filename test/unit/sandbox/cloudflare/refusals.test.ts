@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PermissionGroup } from "../../../../sandbox/cloudflare/permissions";
 import { Api, OKTA } from "../../../support/cloudflare-api";
 
 const AUTHENTICATION_ERROR = { code: 10000, message: "Authentication error" };
@@ -47,12 +48,51 @@ describe("credentials", () => {
 
   it("that may only read cannot change anything", async () => {
     const reader = new Api();
-    reader.sandbox.store.changeSettings({ tokenPermissions: "read" });
+    reader.sandbox.store.changeSettings({
+      tokenPermissions: ["Access: Organizations, Identity Providers, and Groups Read"],
+    });
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       const answer = await reader.call(method, "/access/identity_providers", OKTA);
       expect([answer.status, answer.body.errors]).toEqual([403, [AUTHENTICATION_ERROR]]);
     }
     expect((await reader.call("GET", "/access/identity_providers")).status).toBe(200);
+  });
+
+  it("opens what its permission groups open, and nothing beside", async () => {
+    const opened = async (...tokenPermissions: PermissionGroup[]): Promise<string[]> => {
+      const limited = new Api();
+      limited.sandbox.store.changeSettings({ tokenPermissions });
+      const answers = await Promise.all(
+        ["groups", "identity_providers", "organizations", "apps", "policies", "logs/scim/updates", "users"].map(
+          async (path) => ({ path, status: (await limited.call("GET", `/access/${path}`)).status }),
+        ),
+      );
+      return answers.filter(({ status }) => status !== 403).map(({ path }) => path);
+    };
+    expect(await opened()).toEqual([]);
+    expect(await opened("Access: Apps and Policies Write")).toEqual(["apps", "policies"]);
+    expect(await opened("Access: Apps and Policies Read", "Access: Audit Logs Read")).toEqual([
+      "apps",
+      "policies",
+      "logs/scim/updates",
+      "users",
+    ]);
+    expect(await opened("Access: Organizations, Identity Providers, and Groups Read")).toEqual([
+      "groups",
+      "identity_providers",
+      "organizations",
+      "users",
+    ]);
+  });
+
+  it("does not bind the global API key", async () => {
+    const { sandbox } = new Api();
+    sandbox.store.changeSettings({ tokenPermissions: [] });
+    const { accountId, email, apiKey } = sandbox.tenant;
+    const answer = await sandbox.app.request(`/client/v4/accounts/${accountId}/access/apps`, {
+      headers: { "x-auth-email": email, "x-auth-key": apiKey },
+    });
+    expect(answer.status).toBe(200);
   });
 
   it("can be verified", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCloudflare, startCloudflare } from "../../../../sandbox/cloudflare/index";
+import { DEFAULT_SETTINGS } from "../../../../sandbox/cloudflare/settings";
 import { Api, type Json, OKTA } from "../../../support/cloudflare-api";
 
 const LISTS = ["identity_providers", "groups", "policies", "apps", "users"];
@@ -83,10 +84,10 @@ describe("a sandbox with a database", () => {
     const first = new Api({ database });
     const seeded = await contents(first);
     await fill(first);
-    first.sandbox.store.changeSettings({ tokenPermissions: "read" });
+    first.sandbox.store.changeSettings({ tokenPermissions: [] });
     first.sandbox.reset();
     expect(await contents(first)).toEqual(seeded);
-    expect(first.sandbox.settings.tokenPermissions).toBe("edit");
+    expect(first.sandbox.settings).toEqual(DEFAULT_SETTINGS);
     first.sandbox.close();
 
     const second = new Api({ database });
