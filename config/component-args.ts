@@ -2,6 +2,7 @@ import type { OktaAccessArgs, ProvidersArgs } from "../components";
 import { oktaOrgUrl } from "../lib/okta-urls";
 import type { StackConfig } from "./load";
 import type { Settings } from "./settings";
+import { SIGNATURE_ALGORITHM } from "./settings/saml";
 import { GROUP_MEMBERSHIP_CHANGE } from "./settings/scim";
 
 /** The arguments of the one component of the program, from a stack's configuration. */
@@ -12,10 +13,10 @@ export function oktaAccessArgs({ settings, okta }: StackConfig): OktaAccessArgs 
     oktaOrgUrl: oktaOrgUrl(okta.orgName, okta.baseUrl),
     ...defined({ oktaAdminUrl: settings.oktaAdminUrl }),
     groups: Object.fromEntries(Object.entries(settings.groups).map(([key, group]) => [key, groupArgs(group)])),
-    oidc: settings.oidc,
-    identityProvider: defined(settings.identityProvider),
+    protocol: settings.protocol,
+    ...signInArgs(settings),
     scim: {
-      ...settings.scim,
+      ...scimArgs(settings),
       groupMembershipChange: GROUP_MEMBERSHIP_CHANGE[settings.scim.groupMembershipChange],
     },
   };
@@ -24,6 +25,27 @@ export function oktaAccessArgs({ settings, okta }: StackConfig): OktaAccessArgs 
 /** The arguments of both providers, from a stack's configuration. */
 export function providersArgs({ okta, cloudflare }: StackConfig): ProvidersArgs {
   return { okta: { ...okta }, cloudflare: { ...cloudflare } };
+}
+
+/** The sections of one protocol; the other one's are left out, as nobody may give both. */
+function signInArgs({ protocol, oidc, saml, identityProvider }: Settings) {
+  if (protocol === "oidc") {
+    return { oidc, identityProvider: defined(identityProvider) };
+  }
+  const { requestCertificate, ...rest } = saml;
+  return {
+    saml: {
+      ...rest,
+      ...defined({ requestCertificate }),
+      signatureAlgorithm: SIGNATURE_ALGORITHM[saml.signatureAlgorithm],
+    },
+    identityProvider: { name: identityProvider.name },
+  };
+}
+
+/** With one app for sign-in and SCIM, its label is that of the sign-in section. */
+function scimArgs({ protocol, saml, scim: { appLabel, ...scim } }: Settings) {
+  return protocol === "saml" && saml.combined ? scim : { appLabel, ...scim };
 }
 
 function groupArgs({ existing, create }: Settings["groups"][string]) {

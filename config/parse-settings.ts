@@ -125,8 +125,25 @@ const PLACEHOLDERS: Readonly<Record<string, unknown>> = {
   "scim.connection": "console",
 };
 
+/**
+ * What goes along with a wrong value, by the path of that: what would be judged by a value that nobody wrote. The
+ * sections of a protocol have no meaning under the other one, and headers carry attributes that must be there.
+ */
+const COMPANIONS: readonly (readonly [Path, readonly Path[]])[] = [
+  [["protocol"], [["oidc"], ["saml"], ["identityProvider"]]],
+  [["saml", "groupsAttribute"], [["saml", "headers"]]],
+  [["saml", "attributes"], [["saml", "headers"]]],
+];
+
 function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): void {
   const [section, key] = path;
+  for (const [wrong, companions] of COMPANIONS) {
+    if (wrong.every((part, index) => path[index] === part)) {
+      for (const companion of companions) {
+        replace(copy, companion, PLACEHOLDERS[companion.map(String).join(".")]);
+      }
+    }
+  }
   if (section === "groups" && key === undefined) {
     for (const list of [["groups"], ...GROUP_LISTS]) {
       replace(copy, list, undefined);
@@ -137,7 +154,8 @@ function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): v
     // A wrong list item takes its whole list along, since positions must not shift.
     const firstIndex = path.findIndex((part) => typeof part === "number");
     const whole = firstIndex === -1 ? path : path.slice(0, firstIndex);
-    replace(copy, whole, PLACEHOLDERS[whole.map(String).join(".")]);
+    const made = PLACEHOLDERS[whole.map(String).join(".")];
+    replace(copy, whole, section === "identityProvider" && copy.protocol === "saml" ? undefined : made);
   }
 }
 

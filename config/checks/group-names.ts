@@ -6,13 +6,14 @@ import type { At } from "./at";
 /** Where the settings speak of groups by their key. */
 export const GROUP_LISTS = [
   ["oidc", "assignedGroups"],
+  ["saml", "assignedGroups"],
   ["scim", "assignedGroups"],
   ["scim", "pushGroups"],
 ] as const;
 
 /** The keys in one of {@link GROUP_LISTS}. */
 export function groupList(settings: Settings, [section, name]: (typeof GROUP_LISTS)[number]): readonly string[] {
-  return section === "oidc" ? settings.oidc.assignedGroups : settings.scim[name];
+  return section === "scim" ? settings.scim[name] : settings[section].assignedGroups;
 }
 
 /** The name of a group as far as the settings tell: not for a group given by id. */

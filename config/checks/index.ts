@@ -3,6 +3,7 @@ import { configPath } from "../issues";
 import type { Settings } from "../settings";
 import type { At } from "./at";
 import { sameGroupTwice, unknownGroupKeys, unusedGroups } from "./group-names";
+import { otherProtocol, samlProblems, unknownGroupsAttribute } from "./protocol";
 import { assignedAndPushed, leaverGaps, nobodyAssigned, scimContradictions } from "./provisioning";
 import { type CredentialKind, claimWithoutApiToken, unreachablePushGroups } from "./sign-in";
 
@@ -28,11 +29,14 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
       ...sameGroupTwice(settings, at),
       ...assignedAndPushed(settings, at),
       ...scimContradictions(settings, at),
+      ...otherProtocol(settings, at),
+      ...samlProblems(settings, at),
       ...claimWithoutApiToken(settings, credentials, at),
     ],
     warnings: [
       ...nobodyAssigned(settings, at),
       ...unreachablePushGroups(settings, at),
+      ...unknownGroupsAttribute(settings, at),
       ...leaverGaps(settings, at),
       ...unusedGroups(settings, at),
     ],

@@ -2,15 +2,17 @@ import type { Issue } from "../../lib/errors";
 import { quoteList } from "../../lib/words";
 import type { Settings } from "../settings";
 import type { At } from "./at";
+import { isCombined, provisionedOf, signInOf } from "./who";
 
 /** One group for both app assignment and Group Push. */
 export function assignedAndPushed(settings: Settings, at: At): Issue[] {
+  const { section, assignedGroups } = provisionedOf(settings);
   return settings.scim.pushGroups.flatMap((key, index) =>
-    settings.scim.assignedGroups.includes(key)
+    assignedGroups.includes(key)
       ? [
           {
             where: at("scim", "pushGroups", index),
-            problem: `"${key}" is also in ${at("scim", "assignedGroups")}, and Okta does not support one group for both app assignment and Group Push: memberships then arrive incomplete`,
+            problem: `"${key}" is also in ${at(section, "assignedGroups")}, and Okta does not support one group for both app assignment and Group Push: memberships then arrive incomplete`,
             advice: "Assign a second group with the same members, and push this one",
           },
         ]
@@ -40,16 +42,22 @@ export function scimContradictions({ scim }: Settings, at: At): Issue[] {
 
 /** Apps without anybody in them. */
 export function nobodyAssigned(settings: Settings, at: At): Issue[] {
-  const { oidc, scim } = settings;
+  const { scim } = settings;
+  const { section, app, ...signIn } = signInOf(settings);
   const issues: Issue[] = [];
-  if (oidc.assignedGroups.length + oidc.assignedUsers.length === 0) {
+  if (signIn.assignedGroups.length + signIn.assignedUsers.length === 0) {
     issues.push({
-      where: at("oidc", "assignedGroups"),
-      problem: "nobody is assigned to the OIDC app, so nobody can log in",
+      where: at(section, "assignedGroups"),
+      problem: `nobody is assigned to the ${app} app, so nobody can log in`,
       advice: "List a group or a user",
     });
   }
-  if (scim.enabled && scim.pushGroups.length > 0 && scim.assignedGroups.length + scim.assignedUsers.length === 0) {
+  if (
+    scim.enabled &&
+    !isCombined(settings) &&
+    scim.pushGroups.length > 0 &&
+    scim.assignedGroups.length + scim.assignedUsers.length === 0
+  ) {
     issues.push({
       where: at("scim", "assignedGroups"),
       problem: "nobody is assigned to the SCIM app, so the pushed groups arrive without members",
@@ -61,10 +69,11 @@ export function nobodyAssigned(settings: Settings, at: At): Issue[] {
 
 /** Who leaves and stays logged in. */
 export function leaverGaps(settings: Settings, at: At): Issue[] {
-  const { oidc, scim } = settings;
+  const { scim } = settings;
   if (!scim.enabled) {
     return [];
   }
+  const provisioned = provisionedOf(settings);
   const issues: Issue[] = [];
   if (scim.createUsers && !scim.deactivateUsers) {
     issues.push({
@@ -73,8 +82,8 @@ export function leaverGaps(settings: Settings, at: At): Issue[] {
       advice: "Set it to true",
     });
   }
-  const signInOnly = oidc.assignedGroups.filter(
-    (key) => !scim.assignedGroups.includes(key) && settings.groups[key] !== undefined,
+  const signInOnly = signInOf(settings).assignedGroups.filter(
+    (key) => !provisioned.assignedGroups.includes(key) && settings.groups[key] !== undefined,
   );
   if (signInOnly.length > 0) {
     issues.push({

@@ -3,6 +3,7 @@ import { regexMatches } from "../../lib/groups-claim";
 import type { Settings } from "../settings";
 import type { At } from "./at";
 import { groupName } from "./group-names";
+import { signInOf } from "./who";
 
 /** How the Okta provider signs in, as far as the settings care. */
 export interface CredentialKind {
@@ -12,7 +13,11 @@ export interface CredentialKind {
 
 /** A groups claim that the provider would leave out. */
 export function claimWithoutApiToken(settings: Settings, credentials: CredentialKind, at: At): Issue[] {
-  if (!credentials.oauth || settings.identityProvider.authorizationServerId !== undefined) {
+  if (
+    !credentials.oauth ||
+    settings.protocol === "saml" ||
+    settings.identityProvider.authorizationServerId !== undefined
+  ) {
     return [];
   }
   return [
@@ -25,21 +30,22 @@ export function claimWithoutApiToken(settings: Settings, credentials: Credential
   ];
 }
 
-/** Access matches a pushed group by the name in the ID token: a group that never gets into a token never matches. */
+/** Access matches a pushed group by the name that arrives at a login: a group that never arrives never matches. */
 export function unreachablePushGroups(settings: Settings, at: At): Issue[] {
-  const { oidc, scim } = settings;
+  const { scim } = settings;
   if (!scim.enabled) {
     return [];
   }
-  const nobody = oidc.assignedGroups.length + oidc.assignedUsers.length === 0;
+  const { section, app, carrier, groupsRegex, groupsRegexPath, ...signIn } = signInOf(settings);
+  const nobody = signIn.assignedGroups.length + signIn.assignedUsers.length === 0;
   return scim.pushGroups.flatMap((key, index) => {
     const name = groupName(settings, key);
     const where = at("scim", "pushGroups", index);
-    if (name !== undefined && !regexMatches(oidc.groupsClaim.regex, name)) {
+    if (name !== undefined && !regexMatches(groupsRegex, name)) {
       return [
         {
           where,
-          problem: `the group "${name}" is pushed to Access, but ${at("oidc", "groupsClaim", "regex")} keeps it out of the ID token: a policy that names it never matches`,
+          problem: `the group "${name}" is pushed to Access, but ${at(...groupsRegexPath)} keeps it out of the ${carrier}: a policy that names it never matches`,
           advice:
             'Widen the regular expression, which must match the whole name ("access-.*", not "access-"), or do not push the group',
         },
@@ -49,8 +55,8 @@ export function unreachablePushGroups(settings: Settings, at: At): Issue[] {
       return [
         {
           where,
-          problem: `the group "${name ?? key}" is pushed to Access, but nobody in the OIDC assignment can carry it: a policy that names it never matches`,
-          advice: `Assign its members in ${at("oidc", "assignedGroups")}`,
+          problem: `the group "${name ?? key}" is pushed to Access, but nobody in the ${app} assignment can carry it: a policy that names it never matches`,
+          advice: `Assign its members in ${at(section, "assignedGroups")}`,
         },
       ];
     }

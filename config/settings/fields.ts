@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_GROUPS_CLAIM_REGEX, regexProblem } from "../../lib/groups-claim";
 import { KEY_PATTERN, MAX_LOGIN_LENGTH } from "../../lib/names";
 import { problem } from "../problem";
 
@@ -72,3 +73,20 @@ export const groupKeys = (description: string) =>
 /** Okta logins. */
 export const userLogins = (description: string) =>
   uniqueList(text("an Okta login", MAX_LOGIN_LENGTH), "Okta logins").describe(description);
+
+/** A regular expression that says which groups go to Cloudflare at a login: every group when left out. */
+export const groupsFilter = (description: string) =>
+  z
+    .string(problem("expected a regular expression", "Write it as text"))
+    .min(1, problem("is empty, so no group would pass", 'Write ".*" for every group'))
+    .superRefine((value, context) => {
+      const reason = regexProblem(value);
+      if (reason !== undefined) {
+        context.addIssue({
+          code: "custom",
+          message: problem(`is not a regular expression: ${reason}`, "Correct it").error,
+        });
+      }
+    })
+    .default(DEFAULT_GROUPS_CLAIM_REGEX)
+    .describe(description);

@@ -4,6 +4,7 @@ import { problem } from "../problem";
 import { groups } from "./groups";
 import { identityProvider } from "./identity-provider";
 import { oidc } from "./oidc";
+import { saml } from "./saml";
 import { scim } from "./scim";
 
 /**
@@ -43,7 +44,12 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe("Okta Admin Console, for the links in the outputs. Only needed when Okta is reached by a custom domain."),
   groups: groups.default({}).describe("Every Okta group that this stack speaks of, by a key of your own."),
-  oidc: oidc.prefault({}).describe("The OIDC app in Okta."),
+  protocol: z
+    .enum(["oidc", "saml"], problem("is not a protocol to sign in with", 'Write "oidc" or "saml"'))
+    .default("oidc")
+    .describe("How people sign in. Changing it replaces the login method, which logs everyone out."),
+  oidc: oidc.prefault({}).describe("The OIDC app in Okta. Only with protocol: oidc."),
+  saml: saml.prefault({}).describe("Sign-in with SAML. Only with protocol: saml."),
   identityProvider: identityProvider.prefault({}).describe("The login method in Cloudflare Zero Trust."),
   scim: scim.prefault({}).describe("SCIM provisioning from Okta to Cloudflare."),
 });

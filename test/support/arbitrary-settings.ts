@@ -43,13 +43,23 @@ export const validSettings: fc.Arbitrary<SettingsInput> = unique(groupKey, 6).ch
       scim: scim(keys),
       oktaAdminUrl: fc.constantFrom("https://acme-admin.okta.com", "https://acme-admin.okta.com/"),
     })
+    .chain((settings) => fc.tuple(fc.constant(settings), fc.boolean(), saml(keys), scimWithoutPeople))
+    .map(([{ oidc: oidcSection, ...settings }, withSaml, samlSection, combinedScim]) =>
+      withSaml
+        ? {
+            ...settings,
+            protocol: "saml" as const,
+            saml: samlSection,
+            identityProvider: nameOnly(settings.identityProvider),
+            ...(samlSection.combined === true ? { scim: combinedScim } : {}),
+          }
+        : { ...settings, protocol: "oidc" as const, oidc: oidcSection },
+    )
     .chain((settings) =>
-      fc
-        .subarray(["accountId", "team", "groups", "oidc", "scim", "identityProvider", "oktaAdminUrl"] as const)
-        .map((kept) => {
-          const needed = new Set<string>(["accountId", "team", "groups", ...kept]);
-          return Object.fromEntries(Object.entries(settings).filter(([key]) => needed.has(key))) as SettingsInput;
-        }),
+      fc.subarray(["oidc", "scim", "identityProvider", "oktaAdminUrl"] as const).map((kept) => {
+        const needed = new Set<string>(["accountId", "team", "groups", "protocol", "saml", ...kept]);
+        return Object.fromEntries(Object.entries(settings).filter(([key]) => needed.has(key))) as SettingsInput;
+      }),
     ),
 );
 
@@ -75,6 +85,45 @@ function oidc(keys: string[]) {
     assignedGroups: fc.shuffledSubarray(keys),
     assignedUsers: unique(login),
   });
+}
+
+/** SCIM settings beside one app for both, which has the assignments. */
+const scimWithoutPeople = optional({ createUsers: fc.boolean(), updateUsers: fc.boolean() });
+
+function nameOnly({ name }: { name?: string }): { name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+function saml(keys: string[]) {
+  const attributes = fc.dictionary(
+    word.filter((name) => !["email", "groups"].includes(name.toLowerCase())),
+    fc.constantFrom("user.department", 'user.isActive ? "yes" : "no"'),
+    { maxKeys: 3 },
+  );
+  return fc
+    .record({
+      combined: fc.boolean(),
+      given: optional({
+        appLabel: label,
+        groupsAttribute: optional({ regex: fc.constantFrom(".*", "access-.*") }),
+        signRequests: fc.boolean(),
+        assignedGroups: fc.shuffledSubarray(keys),
+        assignedUsers: unique(login),
+      }),
+      signing: optional({
+        responseSigned: fc.constant(false),
+        signatureAlgorithm: fc.constantFrom("RSA-SHA256" as const, "RSA-SHA1" as const),
+        digestAlgorithm: fc.constantFrom("SHA256" as const, "SHA1" as const),
+      }),
+      attributes,
+    })
+    .map(({ combined, given, signing, attributes: named }) => ({
+      ...given,
+      combined,
+      attributes: named,
+      headers: Object.fromEntries(Object.keys(named).map((name, index) => [name, `X-Attribute-${index}`])),
+      ...(combined ? {} : signing),
+    }));
 }
 
 function scim(keys: string[]) {

@@ -62,7 +62,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "settings that are a list",
     config: { "okta-cloudflare-access:settings": "[1]" },
     messages: [
-      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "oidc", "identityProvider", and "scim".`,
+      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "oidc", "saml", "identityProvider", and "scim".`,
     ],
   },
   {

@@ -1,4 +1,5 @@
 import type { BadConfig } from "./bad-config";
+import { BAD_SAML_SETTINGS } from "./bad-saml-settings";
 
 const S = "okta-cloudflare-access:settings";
 
@@ -356,4 +357,5 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
       `${S}.scim.removeSeats: a seat can only be removed from a user who is deprovisioned. Set ${S}.scim.deprovisionUsers to true, or removeSeats to false.`,
     ],
   },
+  ...BAD_SAML_SETTINGS,
 ];

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { loadConfig, oktaAccessArgs, providersArgs, type StackConfig } from "../../../config";
 import { stackValues } from "../../support/bad-config";
+import { TEST_CERTIFICATE } from "../../support/certificates";
 import type { Changes } from "../../support/changed-settings";
 import { MockDeployment } from "../../support/pulumi-mocks";
+import { COMBINED_CHANGES, SAML_CHANGES } from "../../support/saml-settings";
 import { outputValue } from "../../support/value-of";
 
 beforeEach(async () => {
@@ -38,6 +40,7 @@ describe("oktaAccessArgs", () => {
           },
         },
       },
+      protocol: "oidc",
       oidc: {
         appLabel: "Cloudflare Access",
         groupsClaim: { name: "groups", regex: ".*" },
@@ -61,6 +64,44 @@ describe("oktaAccessArgs", () => {
         pushGroups: ["access-engineering", "access-finance"],
       },
     });
+  });
+
+  it("gives only the sections of SAML with SAML, with the API's words", () => {
+    const args = oktaAccessArgs(
+      load({
+        ...SAML_CHANGES,
+        "saml.signatureAlgorithm": "RSA-SHA1",
+        "saml.requestCertificate": TEST_CERTIFICATE,
+        "saml.headers": { department: "X-Department" },
+      }),
+    );
+    expect(args).not.toHaveProperty("oidc");
+    expect(args.protocol).toBe("saml");
+    expect(args.saml).toStrictEqual({
+      appLabel: "Cloudflare Access",
+      combined: false,
+      groupsAttribute: { name: "groups", regex: ".*" },
+      attributes: { department: "user.department" },
+      headers: { department: "X-Department" },
+      responseSigned: true,
+      assertionSigned: true,
+      signatureAlgorithm: "RSA_SHA1",
+      digestAlgorithm: "SHA256",
+      signRequests: true,
+      requestCertificate: TEST_CERTIFICATE,
+      assignedGroups: ["engineering", "finance"],
+      assignedUsers: [],
+    });
+    expect(args.identityProvider).toStrictEqual({ name: "Okta" });
+    expect(args.scim?.appLabel).toBe("Cloudflare Access SCIM");
+  });
+
+  it("gives the SCIM app no label of its own where one app is both", () => {
+    const args = oktaAccessArgs(load(COMBINED_CHANGES));
+    expect(args.saml?.combined).toBe(true);
+    expect(args.saml).not.toHaveProperty("requestCertificate");
+    expect(args.scim).not.toHaveProperty("appLabel");
+    expect(args.scim).toMatchObject({ assignedGroups: [], pushGroups: ["access-engineering", "access-finance"] });
   });
 
   it.each([

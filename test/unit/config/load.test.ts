@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadConfig } from "../../../config";
+import { saml } from "../../../config/settings/saml";
 import { formatIssue, UserError } from "../../../lib/errors";
 import { BAD_STACKS, type BadConfig, type StackValues, stackValues } from "../../support/bad-config";
 import { BAD_SETTINGS } from "../../support/bad-settings";
@@ -87,6 +88,8 @@ describe("a good configuration", () => {
         assignedGroups: ["engineering", "finance"],
         assignedUsers: [],
       },
+      protocol: "oidc",
+      saml: saml.parse({}),
       identityProvider: { name: "Okta", pkce: true, claims: ["department"] },
       scim: {
         enabled: true,

@@ -1,6 +1,6 @@
 // L0: the example stacks that come with the program, and the JSON Schema that editors check them with.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Ajv2020 } from "ajv/dist/2020";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -15,7 +15,13 @@ import { sandboxSettings } from "../../support/settings";
 
 const ROOT = join(__dirname, "../../..");
 const SETTINGS = "okta-cloudflare-access:settings";
-const STACKS = ["sandbox", "dev", "prod"];
+const STACKS = [
+  "Pulumi.sandbox.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.prod.yaml",
+  "examples/saml/Pulumi.saml.yaml",
+  "examples/saml/Pulumi.saml-combined.yaml",
+];
 
 const validate = new Ajv2020({ validateFormats: false, allErrors: true }).compile(
   JSON.parse(readFileSync(join(ROOT, "config/stack.schema.json"), "utf8")),
@@ -31,7 +37,7 @@ interface StackFile {
 }
 
 function stackFile(stack: string): StackFile {
-  return parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8"));
+  return parse(readFileSync(join(ROOT, stack), "utf8"));
 }
 
 /** The config as the engine hands it over: text as it is, everything else as JSON. */
@@ -43,7 +49,7 @@ function asTheEngine({ config }: StackFile): Record<string, string> {
   );
 }
 
-describe.each(STACKS)("Pulumi.%s.yaml", (stack) => {
+describe.each(STACKS)("%s", (stack) => {
   it("is right once the tokens are set, and nothing about it is worth a warning", () => {
     const { values, secretKeys } = stackValues();
     pulumi.runtime.setAllConfig(
@@ -66,8 +72,9 @@ describe.each(STACKS)("Pulumi.%s.yaml", (stack) => {
   });
 
   it("satisfies the JSON Schema that it names", () => {
-    const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
-    expect(text).toMatch(/^# yaml-language-server: \$schema=config\/stack\.schema\.json\n/);
+    const text = readFileSync(join(ROOT, stack), "utf8");
+    const [, named] = /^# yaml-language-server: \$schema=(.*)\n/.exec(text) ?? [];
+    expect(join(ROOT, dirname(stack), String(named))).toBe(join(ROOT, "config/stack.schema.json"));
     expect(validate(stackFile(stack)), JSON.stringify(validate.errors)).toBe(true);
   });
 });
