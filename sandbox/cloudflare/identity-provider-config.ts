@@ -71,19 +71,33 @@ const REQUIRED: Readonly<Record<IdentityProviderType, readonly string[]>> = {
   yandex: OAUTH,
 };
 
+/** Fields that identity providers of every kind have. */
+const COMMON_FIELDS = [
+  ...["claims", "client_id", "client_secret", "email_claim_name", "pkce_enabled"],
+  ...["enable_encryption", "restrict_to_account_members"],
+];
+
 /**
- * The fields that an Okta identity provider has. The real clients refuse the others; what the API does with them is not
- * known, and refusing shows a mistake that would otherwise vanish.
+ * The fields that identity providers of a kind have. The real clients refuse the others; what the API does with them is
+ * not known, and refusing shows a mistake that would otherwise vanish.
  */
-const OKTA_FIELDS = new Set([
-  ...["authorization_server_id", "claims", "client_id", "client_secret", "api_token", "email_claim_name"],
-  ...["okta_account", "pkce_enabled", "enable_encryption", "restrict_to_account_members"],
-]);
+const FIELDS: Partial<Record<IdentityProviderType, ReadonlySet<string>>> = {
+  okta: new Set([...COMMON_FIELDS, "api_token", "authorization_server_id", "okta_account"]),
+  saml: new Set([
+    ...COMMON_FIELDS,
+    ...["attributes", "email_attribute_name", "header_attributes", "idp_public_certs", "issuer_url", "sign_request"],
+    ...["sso_target_url", "force_authn", "max_sso_url_length", "use_login_hint"],
+  ]),
+};
 
 /** A configuration, split into what may be answered and what never is. */
 export interface CheckedConfig {
   readonly config: Json;
   readonly secretConfig: Readonly<Record<string, string>>;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /**
@@ -97,11 +111,12 @@ export function checkedConfig(type: IdentityProviderType, body: Json, clientSecr
   if (fields.client_secret === undefined && clientSecret !== undefined) {
     fields.client_secret = clientSecret;
   }
-  const missing = REQUIRED[type].filter((key) => fields[key] === undefined);
+  const missing = REQUIRED[type].filter((key) => fields[key] === undefined || isEmptyList(fields[key]));
   if (missing.length > 0) {
     throw invalidRequest(missing.map((key) => `config.${key} is a required field for type '${type}'`).join("; "));
   }
-  const foreign = type === "okta" ? Object.keys(fields).filter((key) => !OKTA_FIELDS.has(key)) : [];
+  const own = FIELDS[type];
+  const foreign = own === undefined ? [] : Object.keys(fields).filter((key) => !own.has(key));
   if (foreign.length > 0) {
     throw invalidRequest(foreign.map((key) => `config.${key} cannot be set for type '${type}'`).join("; "));
   }

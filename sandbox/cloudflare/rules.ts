@@ -119,6 +119,9 @@ function fieldProblem(name: string, selector: Selector, fields: Record<string, u
   return undefined;
 }
 
+/** Selectors that are about identity providers of the type of the same name. */
+const TYPED: ReadonlySet<string> = new Set(["okta", "saml"]);
+
 /** A rule may name only what exists. */
 function referenceProblem(store: Store, name: string, fields: Record<string, unknown>): string | undefined {
   if (name === "group") {
@@ -132,7 +135,7 @@ function referenceProblem(store: Store, name: string, fields: Record<string, unk
   if (provider === undefined) {
     return "identity provider not found";
   }
-  return name === "okta" && provider.type !== "okta" ? "identity provider is not of type 'okta'" : undefined;
+  return TYPED.has(name) && provider.type !== name ? `identity provider is not of type '${name}'` : undefined;
 }
 
 function picked(name: string, selector: Selector, fields: Record<string, unknown>): Rule {

@@ -3,6 +3,44 @@ import { z } from "zod";
 const optionalBoolean = z.boolean().nullish();
 const strings = z.array(z.string());
 
+/** Sign-on settings of SAML apps; other kinds of app have others, which pass. */
+const samlSignOn = z.looseObject({
+  assertionSigned: optionalBoolean,
+  responseSigned: optionalBoolean,
+  samlSignedRequestEnabled: optionalBoolean,
+  allowMultipleAcsEndpoints: optionalBoolean,
+  honorForceAuthn: optionalBoolean,
+  signatureAlgorithm: z.enum(["RSA_SHA1", "RSA_SHA256"]).nullish(),
+  digestAlgorithm: z.enum(["SHA1", "SHA256"]).nullish(),
+  subjectNameIdFormat: z
+    .enum([
+      "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+      "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+      "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+      "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+      "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
+    ])
+    .nullish(),
+  attributeStatements: z
+    .array(
+      z.looseObject({
+        type: z.enum(["EXPRESSION", "GROUP"]).nullish(),
+        name: z.string().nullish(),
+        namespace: z
+          .enum([
+            "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
+            "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
+            "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
+          ])
+          .nullish(),
+        filterType: z.enum(["STARTS_WITH", "EQUALS", "CONTAINS", "REGEX"]).nullish(),
+        filterValue: z.string().nullish(),
+        values: strings.nullish(),
+      }),
+    )
+    .nullish(),
+});
+
 /**
  * What may stand in the body of `POST /apps` and `PUT /apps/{id}`: types and enumerations only. Okta answers a word that
  * is in no enumeration like broken JSON; what is missing or contradictory is checked later.
@@ -111,7 +149,7 @@ export const appBody = z.looseObject({
           frontchannel_logout_session_required: optionalBoolean,
         })
         .nullish(),
-      signOn: z.record(z.string(), z.json()).nullish(),
+      signOn: samlSignOn.nullish(),
     })
     .nullish(),
 });

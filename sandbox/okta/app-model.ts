@@ -211,9 +211,9 @@ function settingsOf(store: OktaStore, body: AppBody, kind: Kind, previous: App |
     emOptInStatus: "NONE",
     notes: { admin: settings?.notes?.admin ?? null, enduser: settings?.notes?.enduser ?? null },
     ...(kind === "oidc" ? { oauthClient: oauthSettings(store, settings?.oauthClient ?? {}) } : {}),
-    ...(kind === "saml" ? { signOn: customSignOn(settings?.signOn ?? {}) } : {}),
+    ...(kind === "saml" ? { signOn: customSignOn((settings?.signOn ?? {}) as JsonObject) } : {}),
     ...(catalogue?.signOnModes.some((mode) => mode?.startsWith("SAML")) === true
-      ? { signOn: catalogueSignOn(catalogue, settings?.signOn ?? {}) }
+      ? { signOn: catalogueSignOn(catalogue, (settings?.signOn ?? {}) as JsonObject) }
       : {}),
   };
 }
@@ -335,6 +335,13 @@ function customSignOn(sent: JsonObject): JsonObject {
     }
   }
   const flag = (name: string): boolean => sent[name] === true;
+  if (!flag("responseSigned") && !flag("assertionSigned")) {
+    // Documented to be refused; in which words is not.
+    throw validationFailed(
+      "settings.signOn",
+      "settings.signOn: Either responseSigned or assertionSigned must be set to true.",
+    );
+  }
   const slo = (sent.slo ?? {}) as JsonObject;
   const x5c = (sent.spCertificate as JsonObject | undefined)?.x5c;
   return {

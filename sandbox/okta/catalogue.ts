@@ -45,6 +45,8 @@ const LOGIN = "login";
 const CATALOGUE: readonly CatalogueEntry[] = [
   entry("scim2headerauth", "SCIM 2.0 Test App (Header Auth)", "SAML_2_0", {
     provisioning: "scim",
+    // Not recorded for this app: its sibling "SCIM 2.0 Test App (OAuth Bearer Token)" answers these in public code.
+    settings: { acsUrl: "optional", audienceUri: "optional", swaLoginUrl: "optional" },
     appLink: { name: "scim2headerauth_login", id: "aln1ga9tgr0o08c7x1d8" },
   }),
   entry("okta_org2org", "Okta Org2Org", "SAML_2_0", { provisioning: "scim", settings: { baseUrl: "required" } }),

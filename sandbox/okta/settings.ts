@@ -10,6 +10,11 @@ const adminRole = z.union([
 export const settingsSchema = z.strictObject({
   /** `api`: the SCIM app takes its connection by API. `unknown`: it answers UNKNOWN and stores nothing, as most do. */
   scimConnection: z.enum(["api", "unknown"]),
+  /**
+   * `taken`: the SCIM app takes settings and attribute statements for sign-in by API. `ignored`: it answers success and
+   * stores none. Which of the two the real one does is not known.
+   */
+  scimAppSignOn: z.enum(["taken", "ignored"]),
   /** `report`: count down in the headers only. `enforce`: answer 429 when a minute's calls are used up. */
   rateLimits: z.enum(["report", "enforce"]),
   /** Whose published limits count. */
@@ -32,6 +37,7 @@ export type OktaSettings = z.infer<typeof settingsSchema>;
 /** What holds when nothing is said. */
 export const DEFAULT_SETTINGS: OktaSettings = {
   scimConnection: "api",
+  scimAppSignOn: "taken",
   rateLimits: "report",
   plan: "workforce",
   apiTokenRoles: ["SUPER_ADMIN"],

@@ -49,6 +49,11 @@ export class Api {
   okta(change: Json = {}): Promise<Json> {
     return this.result("POST", "/access/identity_providers", { ...OKTA, ...change });
   }
+
+  /** A SAML identity provider. */
+  saml(config: Json = {}): Promise<Json> {
+    return this.result("POST", "/access/identity_providers", { ...SAML, config: { ...SAML.config, ...config } });
+  }
 }
 
 /** The smallest Okta identity provider. */
@@ -56,4 +61,15 @@ export const OKTA = {
   name: "Okta",
   type: "okta",
   config: { client_id: "0oa1", client_secret: "a-client-secret", okta_account: "https://acme.okta.com" },
+};
+
+/** The smallest SAML identity provider. */
+const SAML = {
+  name: "Okta",
+  type: "saml",
+  config: {
+    issuer_url: "http://www.okta.com/exk1gjh63g214q0Hq0g4",
+    sso_target_url: "https://acme.okta.com/app/acme_cloudflareaccess_1/exk1gjh63g214q0Hq0g4/sso/saml",
+    idp_public_certs: ["MIID"],
+  },
 };

@@ -47,7 +47,7 @@ export function appRoutes(okta: Okta): Hono<OktaEnv> {
   });
 
   routes.post("/api/v1/apps", async (context) => {
-    const body = await readBody(context, appBody);
+    const body = takenOf(okta, await readBody(context, appBody));
     const built = buildApp(store, store.newId("0oa"), body, undefined);
     let app: App = { ...built, status: context.req.query("activate") === "false" ? "INACTIVE" : "ACTIVE" };
     if (isSaml(app)) {
@@ -67,7 +67,7 @@ export function appRoutes(okta: Okta): Hono<OktaEnv> {
 
   routes.put("/api/v1/apps/:appId", async (context) => {
     const app = existing(context);
-    const body = await readBody(context, appBody);
+    const body = takenOf(okta, await readBody(context, appBody));
     const kid = body.credentials?.signing?.kid;
     if (isSaml(app) && typeof kid === "string" && store.appKeys.get(`${app.id}/${kid}`) === undefined) {
       throw validationFailed("kid", "kid: The key does not belong to this app.");
@@ -221,6 +221,17 @@ function keyRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
       "content-type": "application/xml;charset=ISO-8859-1",
     });
   });
+}
+
+/** What this Okta takes of a body: of the SCIM app's sign-on settings, none where it is set so. */
+function takenOf({ settings }: Okta, body: AppBody): AppBody {
+  if (settings().scimAppSignOn === "taken" || body.name?.toLowerCase() !== "scim2headerauth") {
+    return body;
+  }
+  return {
+    ...body,
+    settings: { ...body.settings, app: {}, signOn: { ...body.settings?.signOn, attributeStatements: [] } },
+  };
 }
 
 /** Where the organization's own signing key is kept: under this in the place of an app's id. */

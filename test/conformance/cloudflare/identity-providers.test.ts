@@ -147,6 +147,9 @@ describe.skipIf(!hasContracts)("identity providers", () => {
     ["an Okta account that is no https URL", bodyOf("okta", { okta_account: "acme.okta.com" })],
     ["scopes for Okta", bodyOf("okta", { scopes: ["groups"] })],
     ["support_groups for Okta", bodyOf("okta", { support_groups: true })],
+    ["SAML without a certificate", bodyOf("saml", { idp_public_certs: [] })],
+    ["SAML without an address", bodyOf("saml", { sso_target_url: undefined })],
+    ["an Okta account for SAML", bodyOf("saml", { okta_account: "https://acme.okta.com" })],
   ])("%s is refused", async (_, body) => {
     const answer = await api.call("POST", PATH, body);
     expect([answer.status, answer.body.errors[0]?.code]).toEqual([400, 12130]);

@@ -17,7 +17,7 @@ describe.skipIf(!hasContracts).each(KINDS)("rules of $path", ({ path, rest }) =>
 
   beforeAll(async () => {
     const group = await api.result("POST", "/access/groups", { name: "other", include: [{ everyone: {} }] });
-    references = { group: group.id, idp: (await api.okta()).id };
+    references = { group: group.id, idp: (await api.okta()).id, saml: (await api.saml()).id };
   });
 
   function rule(selector: Field, without?: string): Json {
@@ -30,7 +30,7 @@ describe.skipIf(!hasContracts).each(KINDS)("rules of $path", ({ path, rest }) =>
       return references.group;
     }
     if (field.name === "identity_provider_id" || selector.name === "login_method") {
-      return references.idp;
+      return selector.name === "saml" ? references.saml : references.idp;
     }
     return field.type === "[string]" ? ["low", "high"] : `a-${field.name}`;
   }
@@ -56,7 +56,7 @@ describe.skipIf(!hasContracts).each(KINDS)("rules of $path", ({ path, rest }) =>
     expect(JSON.stringify(answer.body.errors)).toContain(field);
   });
 
-  it.each([
+  it.each<[string, unknown[] | (() => unknown[]), string]>([
     ["an unknown selector", [{ identity_provider: { id: "x" } }], "unknown rule type: 'identity_provider'"],
     ["two selectors in one rule", [{ everyone: {}, certificate: {} }], "exactly one selector"],
     ["no selector", [{}], "exactly one selector"],
@@ -68,8 +68,18 @@ describe.skipIf(!hasContracts).each(KINDS)("rules of $path", ({ path, rest }) =>
       [{ okta: { identity_provider_id: "gone", name: "x" } }],
       "identity provider not found",
     ],
+    [
+      "a SAML attribute of a login method of another type",
+      () => [{ saml: { identity_provider_id: references.idp, attribute_name: "groups", attribute_value: "x" } }],
+      "identity provider is not of type 'saml'",
+    ],
+    [
+      "an Okta group of a login method of another type",
+      () => [{ okta: { identity_provider_id: references.saml, name: "x" } }],
+      "identity provider is not of type 'okta'",
+    ],
   ])("%s is refused", async (_, rules, reason) => {
-    const answer = await api.call("POST", path, body(rules as unknown[]));
+    const answer = await api.call("POST", path, body(typeof rules === "function" ? rules() : rules));
     expect([answer.status, answer.body.errors[0]?.code]).toEqual([400, 12130]);
     expect(answer.body.errors[0]?.message).toBe("access.api.error.invalid_request: invalid 'exclude' configuration");
     expect(JSON.stringify(answer.body.errors)).toContain(reason);

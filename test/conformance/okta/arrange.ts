@@ -170,7 +170,7 @@ const user: Arrange = async (stage, exchange, [id = ""]) => {
   const answer = shown(exchange);
   const credentials = exchange.path.includes("/credentials/")
     ? {
-        password: {},
+        password: (exchange.requestBody as Loose | null)?.oldPassword ?? {},
         ...((answer?.recovery_question === undefined ? {} : { recovery_question: answer.recovery_question }) as Loose),
       }
     : undefined;
@@ -224,6 +224,7 @@ const metadata: Arrange = async (stage, exchange, [appId = ""]) => {
         recipient: url,
         destination: url,
         subjectNameIdTemplate: "x",
+        responseSigned: true,
         subjectNameIdFormat: "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
         slo: { enabled: true, issuer: url, logoutUrl: url },
       },

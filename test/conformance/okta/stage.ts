@@ -135,10 +135,11 @@ export class Stage {
     const profile = { login, email: login, firstName: "First", lastName: "Last", ...wanted };
     const credentials = (shown.credentials ?? {}) as Loose;
     const question = (credentials.recovery_question as Loose | undefined)?.question;
+    const password = credentials.password as Loose | undefined;
     const user = await this.must("POST", `/api/v1/users?activate=${shown.status !== "STAGED"}`, {
       profile,
       credentials: {
-        ...(credentials.password === undefined ? {} : { password: { value: "Arranged-1" } }),
+        ...(password === undefined ? {} : { password: { value: password.value ?? "Arranged-1" } }),
         ...(question === undefined ? {} : { recovery_question: { question, answer: "arranged" } }),
       },
     });
@@ -187,7 +188,14 @@ function plainApp(kind: Kind): Loose {
       return { name: "deelhr", label, signOnMode: "AUTO_LOGIN" };
     default: {
       const url = "https://example.com/saml";
-      const signOn = { ssoAcsUrl: url, audience: url, recipient: url, destination: url, subjectNameIdTemplate: "x" };
+      const signOn = {
+        ssoAcsUrl: url,
+        audience: url,
+        recipient: url,
+        destination: url,
+        subjectNameIdTemplate: "x",
+        responseSigned: true,
+      };
       return { label, signOnMode: "SAML_2_0", settings: { signOn } };
     }
   }

@@ -12,6 +12,7 @@ const SAML = {
       recipient: SAML_URL,
       destination: SAML_URL,
       subjectNameIdTemplate: "x",
+      responseSigned: true,
     },
   },
 };
@@ -261,6 +262,37 @@ describe("what the local Okta refuses", () => {
     expect((await api.call("PUT", `/api/v1/apps/${String(app.id)}/policies/${String(made.id)}`)).status).toBe(204);
     const links = (await api.must("GET", `/api/v1/apps/${String(app.id)}`))._links as { accessPolicy: Json };
     expect(links.accessPolicy.href).toBe(`https://acme.okta.com/api/v1/policies/${String(made.id)}`);
+  });
+
+  it.each([
+    ["no signature at all", { responseSigned: false }, 400, "E0000001"],
+    ["a signature algorithm that is none", { signatureAlgorithm: "RSA-SHA256" }, 400, "E0000003"],
+    ["an attribute statement of no kind", { attributeStatements: [{ type: "CLAIM", name: "x" }] }, 400, "E0000003"],
+    ["a group filter of no kind", { attributeStatements: [{ type: "GROUP", filterType: "LIKE" }] }, 400, "E0000003"],
+  ])("refuses a SAML app with %s", async (_, signOn, status, code) => {
+    const body = { ...SAML, settings: { signOn: { ...SAML.settings.signOn, ...signOn } } };
+    const answer = await new OktaApi().call("POST", "/api/v1/apps", body as Json);
+    expect([answer.status, answer.json.errorCode]).toEqual([status, code]);
+  });
+
+  it.each([
+    ["taken", "https://acme.cloudflareaccess.com/cdn-cgi/access/callback", ["email"]],
+    ["ignored", null, []],
+  ])("answers for the SCIM app's sign-on settings that they are %s", async (scimAppSignOn, acsUrl, names) => {
+    const api = new OktaApi();
+    api.okta.changeSettings({ scimAppSignOn });
+    const app = await api.must("POST", "/api/v1/apps", {
+      name: "scim2headerauth",
+      label: "SCIM",
+      signOnMode: "SAML_2_0",
+      settings: {
+        app: { acsUrl: "https://acme.cloudflareaccess.com/cdn-cgi/access/callback" },
+        signOn: { attributeStatements: [{ type: "EXPRESSION", name: "email", values: ["user.email"] }] },
+      },
+    });
+    const settings = app.settings as { app: Json; signOn: { attributeStatements: { name: string }[] } };
+    expect(settings.app).toEqual({ acsUrl, audienceUri: null, swaLoginUrl: null });
+    expect(settings.signOn.attributeStatements.map(({ name }) => name)).toEqual(names);
   });
 
   it("names custom SAML apps after the organization and the label", async () => {
