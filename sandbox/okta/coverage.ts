@@ -21,13 +21,19 @@ const APP_KINDS =
 const LIFECYCLE = "the order of changes is checked, mails are not sent";
 const OTHER_POLICIES = "app sign-in policies in full; other kinds are stored and given back as sent";
 const PUSH_ERRORS = "the words of refusals are our own: none is recorded; no mapping ever gets the status ERROR";
+const ISSUER = "/oauth2/:authServerId";
+const AUTHORIZE = "response type code only; people prove themselves with a password, a second factor is taken as given";
+const TOKEN = "authorization_code and refresh_token";
+const LOG = "sign-in and sign-out only, without geography and devices";
 const NO_IMPORT = "stored and given back; nothing is imported";
+const UNLISTED = "tokens are issued and can be revoked by their client, but are not listed";
 const UNUSED = "neither the program nor the provider calls it";
 
 /** Every endpoint of the contracts. Compared with the registered routes by a test. */
 export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET", "/.well-known/okta-organization", "supported"),
-  ...endpoints("GET", "/.well-known/oauth-authorization-server", "missing", UNUSED),
+  ...endpoints("GET", "/.well-known/openid-configuration", "supported"),
+  ...endpoints("GET", "/.well-known/oauth-authorization-server", "supported"),
   ...endpoints("GET POST PUT", "/api/v1/org", "supported"),
 
   ...endpoints("GET", "/api/v1/apps", "partial", "Okta's own apps are not there; expand=user/{id} only"),
@@ -50,8 +56,8 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET POST", "/api/v1/internal/apps/:appId/settings/oauth/idToken", "supported"),
   ...endpoints("GET POST", `${APP}/grants`, "missing", UNUSED),
   ...endpoints("GET DELETE", `${APP}/grants/:grantId`, "missing", UNUSED),
-  ...endpoints("GET", `${APP}/tokens`, "missing", "no tokens are issued yet"),
-  ...endpoints("GET DELETE", `${APP}/tokens/:tokenId`, "missing", "no tokens are issued yet"),
+  ...endpoints("GET", `${APP}/tokens`, "missing", UNLISTED),
+  ...endpoints("GET DELETE", `${APP}/tokens/:tokenId`, "missing", UNLISTED),
   ...endpoints("POST", `${APP}/federated-claims`, "missing", UNUSED),
 
   ...endpoints("GET POST", `${APP}/users`, "partial", "profiles of OIDC apps only; nothing is provisioned yet"),
@@ -91,18 +97,13 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("POST", `${USER}/lifecycle/deactivate`, "partial", LIFECYCLE),
   ...endpoints("POST", `${USER}/lifecycle/suspend`, "supported"),
   ...endpoints("POST", `${USER}/lifecycle/unsuspend`, "supported"),
-  ...endpoints("POST", `${USER}/lifecycle/unlock`, "partial", "nobody is ever locked out"),
+  ...endpoints("POST", `${USER}/lifecycle/unlock`, "supported"),
   ...endpoints("POST", `${USER}/lifecycle/expire_password`, "supported"),
   ...endpoints("POST", `${USER}/lifecycle/expire_password_with_temp_password`, "supported"),
   ...endpoints("POST", `${USER}/lifecycle/reset_factors`, "partial", "there are no factors"),
   ...endpoints("POST", `${USER}/lifecycle/reset_password`, "partial", LIFECYCLE),
   ...endpoints("POST", `${USER}/credentials/forgot_password`, "partial", LIFECYCLE),
-  ...endpoints(
-    "POST",
-    `${USER}/credentials/change_password`,
-    "partial",
-    "the old password is not compared: none is kept",
-  ),
+  ...endpoints("POST", `${USER}/credentials/change_password`, "supported"),
   ...endpoints("POST", `${USER}/credentials/change_recovery_question`, "partial", "the password is not compared"),
 
   ...endpoints("GET POST", "/api/v1/policies", "partial", OTHER_POLICIES),
@@ -117,10 +118,11 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("POST", `${POLICY}/rules/:ruleId/lifecycle/deactivate`, "supported"),
 
   ...endpoints("GET POST", "/api/v1/authorizationServers", "supported"),
-  ...endpoints("GET PUT DELETE", SERVER, "supported", "issues no tokens yet"),
+  ...endpoints("GET PUT DELETE", SERVER, "supported"),
   ...endpoints("POST", `${SERVER}/lifecycle/activate`, "supported"),
   ...endpoints("POST", `${SERVER}/lifecycle/deactivate`, "supported"),
-  ...endpoints("GET", `${SERVER}/credentials/keys`, "missing", "there are no signing keys yet"),
+  ...endpoints("GET", `${SERVER}/credentials/keys`, "supported"),
+  ...endpoints("POST", `${SERVER}/credentials/lifecycle/keyRotate`, "supported"),
   ...endpoints("GET POST", `${SERVER}/scopes`, "supported"),
   ...endpoints("GET PUT DELETE", `${SERVER}/scopes/:scopeId`, "supported"),
   ...endpoints("GET POST", `${SERVER}/claims`, "supported"),
@@ -133,6 +135,27 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET PUT DELETE", `${SERVER}/policies/:policyId/rules/:ruleId`, "supported"),
   ...endpoints("POST", `${SERVER}/policies/:policyId/rules/:ruleId/lifecycle/activate`, "supported"),
   ...endpoints("POST", `${SERVER}/policies/:policyId/rules/:ruleId/lifecycle/deactivate`, "supported"),
+
+  ...endpoints("GET", "/api/v1/logs", "partial", LOG),
+
+  ...["/oauth2", ISSUER].flatMap((issuer) => [
+    ...endpoints("GET POST", `${issuer}/v1/authorize`, "partial", AUTHORIZE),
+    ...endpoints(
+      "GET",
+      `${issuer}/v1/authorize/:uid`,
+      "partial",
+      "where a browser comes back to; Okta's has another form",
+    ),
+    ...endpoints("POST", `${issuer}/v1/token`, "partial", TOKEN),
+    ...endpoints("GET POST", `${issuer}/v1/userinfo`, "supported"),
+    ...endpoints("POST", `${issuer}/v1/introspect`, "partial", "access and refresh tokens"),
+    ...endpoints("POST", `${issuer}/v1/revoke`, "supported"),
+    ...endpoints("GET", `${issuer}/v1/keys`, "supported"),
+    ...endpoints("GET POST", `${issuer}/v1/logout`, "supported"),
+  ]),
+  ...endpoints("GET", `${ISSUER}/.well-known/openid-configuration`, "supported"),
+  ...endpoints("GET", `${ISSUER}/.well-known/oauth-authorization-server`, "supported"),
+  ...endpoints("GET", "/login/signout", "partial", "leads nowhere else"),
 ];
 
 function endpoints(methods: string, path: string, status: CoverageStatus, note = ""): Coverage[] {

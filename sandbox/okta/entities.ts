@@ -9,7 +9,14 @@ export interface JsonObject {
 }
 
 /** https://developer.okta.com/docs/reference/api/users/#user-status */
-export type UserStatus = "STAGED" | "PROVISIONED" | "ACTIVE" | "PASSWORD_EXPIRED" | "SUSPENDED" | "DEPROVISIONED";
+export type UserStatus =
+  | "STAGED"
+  | "PROVISIONED"
+  | "ACTIVE"
+  | "PASSWORD_EXPIRED"
+  | "LOCKED_OUT"
+  | "SUSPENDED"
+  | "DEPROVISIONED";
 
 /** A person. Passwords and recovery answers are never stored: only whether there is one. */
 export interface User extends Document {
@@ -260,6 +267,51 @@ export interface ServerRule extends Document {
   readonly actions: JsonObject;
   readonly created: string;
   readonly lastUpdated: string;
+}
+
+/** A password that was set by API, or failed attempts to sign in; the id is the user's. */
+export interface Password extends Document {
+  /** Salt and scrypt hash, base64url, with a dot between; null: the password that everyone of the seed has. */
+  readonly hash: string | null;
+  /** Wrong passwords in a row. */
+  readonly failures: number;
+}
+
+/** A key that signs tokens; the id is its `kid`. */
+export interface SigningKey extends Document {
+  /** The id of the custom authorization server, or of the organization. */
+  readonly ownerId: string;
+  /** `NEXT` signs after the next rotation, `EXPIRED` did before the last one. */
+  readonly status: "ACTIVE" | "NEXT" | "EXPIRED";
+  readonly created: string;
+  readonly lastUpdated: string;
+  /** RSA, private part included. */
+  readonly jwk: JsonObject;
+}
+
+/** What the OpenID provider keeps: sessions, codes, tokens, consents. The id is `{kind}/{id}`. */
+export interface OidcDocument extends Document {
+  readonly kind: string;
+  /** Seconds since 1970; null: does not expire. */
+  readonly expires: number | null;
+  readonly grantId: string | null;
+  readonly payload: JsonObject;
+}
+
+/** An entry of the System Log; the id is its `uuid`. */
+export interface LogEvent extends Document {
+  readonly published: string;
+  readonly eventType: string;
+  readonly displayMessage: string;
+  readonly result: "SUCCESS" | "FAILURE" | "ALLOW" | "DENY";
+  /** Why it failed, in Okta's code words. */
+  readonly reason: string | null;
+  /** Null: nobody that this organization knows. */
+  readonly actorId: string | null;
+  /** What was typed as a user name, for an unknown actor. */
+  readonly actorLogin: string;
+  readonly targets: readonly { readonly id: string; readonly type: string; readonly displayName: string }[];
+  readonly debugData: JsonObject;
 }
 
 /** The organization itself; one document. */

@@ -3,15 +3,18 @@ import { CONTROL_PATH, controlRoutes } from "../shared/control";
 import { Database } from "../shared/database";
 import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
+import type { Hosts } from "../shared/resolve";
 import { authentication } from "./authentication";
 import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
 import { type Okta, type OktaEnv, vendorHeaders } from "./http";
+import { oidcRoutes } from "./oidc/routes";
 import { PAGE_PATHS, pageRoutes, provisioningControl } from "./pages/index";
 import { RateLimiter } from "./rate-limits";
 import { appRoutes } from "./routes/apps";
 import { assignmentRoutes } from "./routes/assignments";
 import { authorizationServerRoutes } from "./routes/authorization-servers";
 import { groupRoutes } from "./routes/groups";
+import { logRoutes } from "./routes/logs";
 import { orgRoutes } from "./routes/org";
 import { policyRoutes } from "./routes/policies";
 import { provisioningRoutes } from "./routes/provisioning";
@@ -34,8 +37,11 @@ export interface OktaOptions {
   readonly apiToken?: string;
   /** Whether this Okta takes SCIM connections by API. `api` by default. */
   readonly scimConnection?: OktaSettings["scimConnection"];
-  /** Where to find hosts that SCIM base URLs name: host name to loopback URL. */
-  readonly resolve?: Readonly<Record<string, string>>;
+  /**
+   * Where to find hosts that SCIM base URLs and redirect URIs name: host name to loopback URL. Looked at when it is
+   * needed, so hosts may be added to the object while this Okta runs.
+   */
+  readonly resolve?: Hosts;
 }
 
 /** A local Okta. */
@@ -134,6 +140,7 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
   const headers = vendorHeaders(new RateLimiter(), settings);
   app.use("/api/*", headers, authentication(okta, { apiToken: sandbox.apiToken, serviceApps }));
   app.use("/.well-known/*", headers);
+  app.use("/oauth2/*", headers);
   // Before whoever answers the other grant types.
   app.route("/", serviceAppRoutes(serviceApps));
   for (const routes of [
@@ -145,9 +152,11 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
     provisioningRoutes,
     policyRoutes,
     authorizationServerRoutes,
+    logRoutes,
   ]) {
     app.route("/", routes(okta));
   }
+  app.route("/", oidcRoutes(okta, resolve));
   app.onError((error, context) => {
     if (error instanceof OktaError) {
       return context.json(error.body(), error.status);

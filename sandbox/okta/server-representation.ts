@@ -7,13 +7,14 @@ function nameInUrls(store: OktaStore, serverId: string): string {
   return store.servers.get(serverId)?.default === true ? "default" : serverId;
 }
 
-function apiUrl(store: OktaStore, serverId: string): string {
+/** Where an authorization server is in the management API. */
+export function serverUrl(store: OktaStore, serverId: string): string {
   return `${store.origin}/api/v1/authorizationServers/${nameInUrls(store, serverId)}`;
 }
 
 /** An authorization server. */
 export function serverResponse(store: OktaStore, server: AuthorizationServer): JsonObject {
-  const url = apiUrl(store, server.id);
+  const url = serverUrl(store, server.id);
   const issuer = `${store.origin}/oauth2/${nameInUrls(store, server.id)}`;
   const metadata = (name: string): JsonObject => ({
     name,
@@ -70,7 +71,7 @@ export function scopeResponse(store: OktaStore, scope: Scope): JsonObject {
     optional: scope.optional,
     apiResourceId: null,
     default: scope.default,
-    _links: { self: link(`${apiUrl(store, scope.serverId)}/scopes/${scope.id}`, "GET", "PUT", "DELETE") },
+    _links: { self: link(`${serverUrl(store, scope.serverId)}/scopes/${scope.id}`, "GET", "PUT", "DELETE") },
   };
 }
 
@@ -88,13 +89,13 @@ export function claimResponse(store: OktaStore, claim: Claim): JsonObject {
     alwaysIncludeInToken: claim.alwaysIncludeInToken,
     apiResourceId: null,
     ...(claim.groupFilterType === null ? {} : { group_filter_type: claim.groupFilterType }),
-    _links: { self: link(`${apiUrl(store, claim.serverId)}/claims/${claim.id}`, "GET", "PUT", "DELETE") },
+    _links: { self: link(`${serverUrl(store, claim.serverId)}/claims/${claim.id}`, "GET", "PUT", "DELETE") },
   };
 }
 
 /** An access policy of an authorization server. */
 export function serverPolicyResponse(store: OktaStore, policy: ServerPolicy): JsonObject {
-  const url = `${apiUrl(store, policy.serverId)}/policies/${policy.id}`;
+  const url = `${serverUrl(store, policy.serverId)}/policies/${policy.id}`;
   return {
     id: policy.id,
     status: policy.status,
@@ -116,7 +117,7 @@ export function serverPolicyResponse(store: OktaStore, policy: ServerPolicy): Js
 
 /** A rule of an access policy of an authorization server. */
 export function serverRuleResponse(store: OktaStore, rule: ServerRule): JsonObject {
-  const url = `${apiUrl(store, rule.serverId)}/policies/${rule.policyId}/rules/${rule.id}`;
+  const url = `${serverUrl(store, rule.serverId)}/policies/${rule.policyId}/rules/${rule.id}`;
   return {
     id: rule.id,
     status: rule.status,

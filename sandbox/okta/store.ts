@@ -11,14 +11,18 @@ import type {
   Connection,
   Feature,
   Group,
+  LogEvent,
   Membership,
+  OidcDocument,
   Organization,
+  Password,
   Policy,
   PolicyRule,
   PushMapping,
   Scope,
   ServerPolicy,
   ServerRule,
+  SigningKey,
   User,
 } from "./entities";
 import { appUserProfile, userNameFor } from "./user-mapping";
@@ -47,6 +51,10 @@ export class OktaStore {
   readonly claims: Collection<Claim>;
   readonly serverPolicies: Collection<ServerPolicy>;
   readonly serverRules: Collection<ServerRule>;
+  readonly passwords: Collection<Password>;
+  readonly signingKeys: Collection<SigningKey>;
+  readonly oidc: Collection<OidcDocument>;
+  readonly logEvents: Collection<LogEvent>;
   private readonly counters: Collection<Document & { readonly value: number }>;
 
   /** @param origin What all links start with: `https://acme.okta.com`. */
@@ -73,6 +81,10 @@ export class OktaStore {
     this.claims = database.collection("claims");
     this.serverPolicies = database.collection("serverPolicies");
     this.serverRules = database.collection("serverRules");
+    this.passwords = database.collection("passwords");
+    this.signingKeys = database.collection("signingKeys");
+    this.oidc = database.collection("oidc");
+    this.logEvents = database.collection("logEvents");
     this.counters = database.collection("counters");
   }
 
@@ -121,7 +133,16 @@ export class OktaStore {
 
   /** Groups a user is in, oldest first: "Everyone" comes before the others. */
   groupsOf(userId: string): Group[] {
-    return this.groups.filter((group) => this.members(group.id).some((user) => user.id === userId));
+    return this.groups.filter((group) => this.isMember(group, userId));
+  }
+
+  /** Whether a user is in a group. */
+  isMember(group: Group, userId: string): boolean {
+    if (group.type === "BUILT_IN" && group.profile.name === EVERYONE) {
+      const status = this.users.get(userId)?.status;
+      return status !== undefined && status !== "DEPROVISIONED";
+    }
+    return this.memberships.get(`${group.id}/${userId}`) !== undefined;
   }
 
   /** Adds a user to a group; nothing happens when they are in it. */
@@ -158,6 +179,7 @@ export class OktaStore {
   deleteUser(userId: string): void {
     deleteWhere(this.memberships, (membership) => membership.userId === userId);
     this.unassignEverywhere(userId);
+    this.passwords.delete(userId);
     this.users.delete(userId);
   }
 

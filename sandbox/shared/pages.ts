@@ -172,7 +172,7 @@ time,.badge{white-space:nowrap}
 .notice.good{border-color:#1c8a42;background:#e9f8ee}.notice.bad{border-color:#b3261e;background:#fdeceb}
 form.panel{background:#fff;border:1px solid #dfe3ea;border-radius:.4rem;padding:1rem;display:grid;gap:.8rem;max-width:44rem}
 label{display:grid;gap:.2rem}label.check{display:flex;align-items:center;gap:.5rem}small{color:#5a6478}
-input[type=password],input[type=url]{font:inherit;padding:.4rem .5rem;border:1px solid #7d8798;border-radius:.3rem;width:100%}
+input[type=password],input[type=text],input[type=url]{font:inherit;padding:.4rem .5rem;border:1px solid #7d8798;border-radius:.3rem;width:100%}
 button{font:inherit;padding:.4rem 1rem;border:1px solid #0b5cad;border-radius:.3rem;background:#0b5cad;color:#fff;cursor:pointer;justify-self:start}
 button.second{background:#fff;color:#0b5cad}
 button.link{all:unset;cursor:pointer;color:#0b5cad;overflow-wrap:anywhere}button.link:focus-visible{outline:2px solid #0b5cad}

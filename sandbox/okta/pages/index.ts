@@ -16,7 +16,7 @@ import { appsPage, groupsPage, usersPage } from "./lists";
 import { appPath, oktaPage } from "./site";
 
 /** Paths that only people open: no vendor API, so not in the request log. */
-export const PAGE_PATHS = ["/", "/admin", "/log", "/favicon.ico"];
+export const PAGE_PATHS = ["/", "/admin", "/log", "/signin", "/login", "/favicon.ico"];
 
 const APP_PATH = "/admin/app/:name/instance/:appId";
 

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { z } from "zod";
-import type { AuthorizationServer, Claim, Scope } from "../entities";
+import type { AuthorizationServer, Claim, JsonObject, Scope } from "../entities";
 import { accessDenied, blankField, duplicateField, featureMissing, notFound, validationFailed } from "../errors";
 import { type Okta, type OktaContext, type OktaEnv, readBody } from "../http";
+import { expressionProblem } from "../oidc/expression";
+import { allKeys, publicJwk, rotateKeys } from "../oidc/signing-keys";
 import { paginate } from "../paging";
+import { link } from "../representation";
 import { addServerDefaults } from "../server-defaults";
-import { claimResponse, scopeResponse, serverResponse } from "../server-representation";
+import { claimResponse, scopeResponse, serverResponse, serverUrl } from "../server-representation";
 import { deleteWhere } from "../store";
 import { findServer } from "./find";
 import { serverPolicyRoutes } from "./server-policies";
@@ -54,6 +57,7 @@ export function authorizationServerRoutes(okta: Okta): Hono<OktaEnv> {
     await next();
   });
   serverRoutes(okta, routes);
+  keyRoutes(okta, routes);
   scopeRoutes(okta, routes);
   claimRoutes(okta, routes);
   serverPolicyRoutes(okta, routes);
@@ -144,6 +148,7 @@ function serverRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
         (child) => child.serverId === server.id,
       );
     }
+    deleteWhere(store.signingKeys, (key) => key.ownerId === server.id);
     store.servers.delete(server.id);
     return context.body(null, 204);
   });
@@ -154,6 +159,29 @@ function serverRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
   };
   routes.post(`${path}/:authServerId/lifecycle/activate`, setStatus("ACTIVE"));
   routes.post(`${path}/:authServerId/lifecycle/deactivate`, setStatus("INACTIVE"));
+}
+
+function keyRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
+  const path = "/api/v1/authorizationServers/:authServerId/credentials";
+  const keys = async (server: AuthorizationServer): Promise<JsonObject[]> =>
+    (await allKeys(store, server)).map((key) => ({
+      status: key.status,
+      created: key.created,
+      lastUpdated: key.lastUpdated,
+      ...publicJwk(key),
+      _links: { self: link(`${serverUrl(store, server.id)}/credentials/keys/${key.id}`, "GET") },
+    }));
+  const existing = (context: OktaContext) => findServer(store, context.req.param("authServerId") ?? "");
+
+  routes.get(`${path}/keys`, async (context) => context.json(await keys(existing(context))));
+
+  routes.post(`${path}/lifecycle/keyRotate`, async (context) => {
+    const { use } = await readBody(context, z.looseObject({ use: z.string().optional() }));
+    if (use !== "sig") {
+      throw validationFailed("use", "use: The only valid value is 'sig'.");
+    }
+    return context.json(await keys(await rotateKeys(store, existing(context))));
+  });
 }
 
 function scopeRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
@@ -251,6 +279,10 @@ function claimRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
     }
     if (valueType !== "SYSTEM" && (value === undefined || value === null || value === "")) {
       throw blankField("value");
+    }
+    const problem = valueType === "EXPRESSION" ? expressionProblem(value ?? "") : undefined;
+    if (problem !== undefined) {
+      throw validationFailed("value", `value: Invalid expression. ${problem}`);
     }
     const scopes = body.conditions?.scopes ?? [];
     const unknown = scopes.find(

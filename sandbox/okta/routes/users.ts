@@ -6,6 +6,7 @@ import type { JsonObject, User, UserStatus } from "../entities";
 import { blankField, duplicateField, notFound, OktaError, validationFailed, wrongUserStatus } from "../errors";
 import { type Okta, type OktaContext, type OktaEnv, readBody } from "../http";
 import { paginate } from "../paging";
+import { clearFailures, isPassword, setPassword } from "../passwords";
 import { groupResponse, userCredentials, userResponse } from "../representation";
 import { parseExpression } from "../search";
 import { loginOf } from "../store";
@@ -50,6 +51,12 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     const changed = store.users.put({ ...user, ...changes, lastUpdated: store.now() });
     store.syncAllApps();
     return changed;
+  };
+  const keepPassword = (user: User, { credentials }: z.infer<typeof userBody>): void => {
+    const password = credentials?.password?.value;
+    if (typeof password === "string") {
+      setPassword(store, user.id, password);
+    }
   };
   const setStatus = (user: User, status: UserStatus, changes: Partial<User> = {}): User =>
     change(user, { ...changes, status, statusChanged: store.now() });
@@ -106,6 +113,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
       recoveryQuestion: body.credentials?.recovery_question?.question ?? null,
       roles: [],
     });
+    keepPassword(user, body);
     for (const group of groups) {
       store.addMember(group.id, user.id);
     }
@@ -130,6 +138,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     const profile = checkedProfile(okta, "user", form === "whole" ? sent : { ...user.profile, ...sent });
     requireUniqueLogin(okta, profile, user.id);
     const newPassword = typeof body.credentials?.password?.value === "string";
+    keepPassword(user, body);
     return single(
       context,
       change(user, {
@@ -217,8 +226,13 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
   });
 
   routes.post("/api/v1/users/:id/lifecycle/unlock", (context) => {
-    existing(context);
-    throw new OktaError(403, "E0000032", "Unlock is not allowed for this user.", ["The user is not locked out."]);
+    const user = existing(context);
+    if (user.status !== "LOCKED_OUT") {
+      throw new OktaError(403, "E0000032", "Unlock is not allowed for this user.", ["The user is not locked out."]);
+    }
+    clearFailures(store, user.id);
+    setStatus(user, "ACTIVE");
+    return context.json({});
   });
 
   routes.post("/api/v1/users/:id/lifecycle/expire_password", (context) => {
@@ -264,6 +278,10 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     if (oldPassword === undefined || newPassword === undefined) {
       throw blankField(oldPassword === undefined ? "oldPassword" : "newPassword");
     }
+    if (!isPassword(store, user, oldPassword.value)) {
+      throw new OktaError(403, "E0000014", "Update of credentials failed", ["Old Password is not correct"]);
+    }
+    setPassword(store, user.id, newPassword.value);
     const changed = change(user, { hasPassword: true, passwordChanged: store.now() });
     return context.json(userCredentials(changed, false));
   });

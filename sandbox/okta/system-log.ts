@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { App, JsonObject, LogEvent, User } from "./entities";
+import { loginOf, type OktaStore } from "./store";
+
+/** What happened, in Okta's words. */
+export interface Happening {
+  /** https://developer.okta.com/docs/reference/api/event-types/ */
+  readonly eventType: string;
+  readonly displayMessage: string;
+  readonly result: LogEvent["result"];
+  readonly reason?: string;
+  /** The person; what was typed when nobody has that user name. */
+  readonly actor: User | string;
+  readonly app?: App;
+  readonly targets?: LogEvent["targets"];
+  readonly debugData?: JsonObject;
+}
+
+/** At most so many entries are kept; the oldest go first. */
+const CAPACITY = 5_000;
+
+/** Writes an entry of the System Log. */
+export function record(store: OktaStore, happening: Happening): void {
+  const { actor, app } = happening;
+  store.logEvents.put({
+    id: randomUUID(),
+    published: new Date().toISOString(),
+    eventType: happening.eventType,
+    displayMessage: happening.displayMessage,
+    result: happening.result,
+    reason: happening.reason ?? null,
+    actorId: typeof actor === "string" ? null : actor.id,
+    actorLogin: typeof actor === "string" ? actor : loginOf(actor),
+    targets: [
+      ...(app === undefined ? [] : [{ id: app.id, type: "AppInstance", displayName: app.label }]),
+      ...(happening.targets ?? []),
+    ],
+    debugData: happening.debugData ?? {},
+  });
+  const surplus = store.logEvents.size - CAPACITY;
+  for (const event of surplus > 0 ? store.logEvents.all().slice(0, surplus) : []) {
+    store.logEvents.delete(event.id);
+  }
+}
+
+/** An entry as the System Log API answers it: with the members that somebody reading it decides by. */
+export function logEventResponse(store: OktaStore, event: LogEvent): JsonObject {
+  const user = event.actorId === null ? undefined : store.users.get(event.actorId);
+  return {
+    actor: {
+      id: event.actorId ?? "unknown",
+      type: "User",
+      alternateId: event.actorLogin,
+      displayName: user === undefined ? event.actorLogin : `${user.profile.firstName} ${user.profile.lastName}`,
+      detailEntry: null,
+    },
+    client: {
+      userAgent: null,
+      zone: "null",
+      device: "Unknown",
+      id: null,
+      ipAddress: "127.0.0.1",
+      geographicalContext: null,
+    },
+    authenticationContext: { authenticationProvider: null, credentialProvider: null, credentialType: null },
+    displayMessage: event.displayMessage,
+    eventType: event.eventType,
+    outcome: { result: event.result, reason: event.reason },
+    published: event.published,
+    severity: event.result === "FAILURE" || event.result === "DENY" ? "WARN" : "INFO",
+    debugContext: { debugData: event.debugData },
+    legacyEventType: null,
+    transaction: { type: "WEB", id: event.id.replaceAll("-", "").slice(0, 27), detail: {} },
+    uuid: event.id,
+    version: "0",
+    request: { ipChain: [] },
+    target: event.targets.map(({ id, type, displayName }) => ({
+      id,
+      type,
+      alternateId: displayName,
+      displayName,
+      detailEntry: null,
+    })),
+  };
+}
