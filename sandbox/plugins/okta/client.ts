@@ -1,4 +1,5 @@
 /** The Okta management API as the Okta provider calls it. */
+import { STATUS_CODES } from "node:http";
 import { type HttpAnswer, type HttpCall, HttpClient } from "../shared/http-client";
 import { isMap, type PropertyMap, type Value } from "../shared/values";
 import { at, maps, text } from "./fields";
@@ -43,9 +44,13 @@ export class OktaClient {
   readonly usesOAuth: boolean;
   private readonly http: HttpClient;
   private readonly authorization: () => Promise<string>;
+  private generatedClient: OktaClient | undefined;
   private classic: boolean | undefined;
 
-  constructor(options: OktaClientOptions) {
+  constructor(
+    private readonly options: OktaClientOptions,
+    private readonly errorOf: (answer: HttpAnswer) => OktaApiError = apiError,
+  ) {
     const { credentials, endpoint } = options;
     this.usesOAuth = !("apiToken" in credentials);
     this.http = new HttpClient({
@@ -61,6 +66,15 @@ export class OktaClient {
       const header = "apiToken" in credentials ? `SSWS ${credentials.apiToken}` : `Bearer ${credentials.accessToken}`;
       this.authorization = () => Promise.resolve(header);
     }
+  }
+
+  /**
+   * The client as the generated SDKs inside the provider are: their errors are the status line and nothing of what Okta
+   * says, and they fetch an access token of their own.
+   */
+  get generated(): OktaClient {
+    this.generatedClient ??= new OktaClient(this.options, statusError);
+    return this.generatedClient;
   }
 
   /** Reads one object. A 404 is an error. */
@@ -141,7 +155,7 @@ export class OktaClient {
 
   private async send(call: HttpCall): Promise<HttpAnswer> {
     const answer = await this.http.send({ ...call, headers: { Authorization: await this.authorization() } });
-    if (answer.status >= 400) throw apiError(answer);
+    if (answer.status >= 400) throw this.errorOf(answer);
     const type = answer.headers["content-type"] ?? "";
     if (answer.text !== "" && !/application\/(json|xml|octet-stream)/.test(type)) {
       throw new Error(`could not build a response for type: ${type}`);
@@ -219,6 +233,10 @@ function nextPage(answer: HttpAnswer, current: string): string | undefined {
     return `${url.pathname}${query(Object.fromEntries(merged))}`;
   }
   return undefined;
+}
+
+function statusError({ status }: HttpAnswer): OktaApiError {
+  return new OktaApiError(status, `${status} ${STATUS_CODES[status] ?? ""}`.trim());
 }
 
 function apiError(answer: HttpAnswer): OktaApiError {

@@ -60,7 +60,7 @@ const getGroups: FunctionDefinition<OktaClient> = {
     const [q, search, type] = [text(inputs.q), text(inputs.search), text(inputs.type)];
     const filter = type === "" ? "" : `type eq "${type}"`;
     const limit = integer(inputs.limit) || PAGE;
-    const groups = await client.list(`/api/v1/groups${query({ filter, limit, q, search })}`);
+    const groups = await client.generated.list(`/api/v1/groups${query({ filter, limit, q, search })}`);
     // The id is a checksum of the query, with a page size of the provider's own when it searches by name.
     const signature = query({ filter, limit: q === "" ? PAGE : 10_000, q, search });
     return { limit, id: String(crc32(signature)), groups: groups.map(listedGroup) };

@@ -49,18 +49,18 @@ export const appConnection: ResourceDefinition<OktaClient> = {
     const id = text(planned.idProperty);
     // The provider forgets to set the status where it does not activate.
     if (planned.action !== "activate") return { id, properties: state(planned, answered) };
-    await client.post(`${path(planned)}/lifecycle/activate`);
+    await client.generated.post(`${path(planned)}/lifecycle/activate`);
     return { id, properties: { ...state(planned, answered), status: "ENABLED" } };
   },
   async read({ client }, { properties }) {
-    const answered = await client.get(path(properties));
+    const answered = await client.generated.get(path(properties));
     const status = text(answered.status) || "UNKNOWN";
     return { ...state(properties, answered), status, action: ACTIONS[status] ?? "" };
   },
   async update({ client }, { planned }) {
     const answered = await setConnection(client, planned);
     const isActive = planned.action === "activate";
-    await client.post(`${path(planned)}/lifecycle/${isActive ? "activate" : "deactivate"}`);
+    await client.generated.post(`${path(planned)}/lifecycle/${isActive ? "activate" : "deactivate"}`);
     // Said after any 2xx, also where Okta has taken nothing and answers UNKNOWN: so does the provider.
     return { ...state(planned, answered), status: isActive ? "ENABLED" : "DISABLED" };
   },
@@ -80,12 +80,12 @@ function setConnection(client: OktaClient, planned: PropertyMap): Promise<Proper
   const profile = map(planned.profile);
   if (profile.authScheme === "OAUTH2") {
     if (profile.settings != null) throw new Error('"profile.settings": the published plugin crashes. Leave them out.');
-    return client.post(path(planned), {
+    return client.generated.post(path(planned), {
       profile: { authScheme: "OAUTH2", ...given("clientId", profile) },
     });
   }
   if (profile.authScheme !== "TOKEN") throw new Error('"profile": missing. Set "authScheme", and "token" for TOKEN.');
-  return client.post(path(planned), {
+  return client.generated.post(path(planned), {
     baseUrl: text(planned.baseUrl),
     profile: { authScheme: "TOKEN", ...given("token", profile) },
   });

@@ -58,14 +58,14 @@ export const appFeatures: ResourceDefinition<OktaClient> = {
     capabilities: block(CAPABILITIES),
   },
   async create({ client }, planned) {
-    const properties = state(planned, await client.put(path(planned), body(planned)));
+    const properties = state(planned, await client.generated.put(path(planned), body(planned)));
     return { id: `${text(planned.appId)}/${text(planned.name)}`, properties };
   },
   async read({ client }, { properties }) {
-    return state(properties, await client.get(path(properties)));
+    return state(properties, await client.generated.get(path(properties)));
   },
   async update({ client }, { planned }) {
-    return state(planned, await client.put(path(planned), body(planned)));
+    return state(planned, await client.generated.put(path(planned), body(planned)));
   },
   async delete({ warn }) {
     warn("The features stay in Okta as they are: there is no call to delete them. They go away with the app.");

@@ -130,7 +130,7 @@ export const appOAuth: ResourceDefinition<OktaClient> = {
   async create({ client, inputs, created }, planned) {
     refuseLogo(planned);
     validateOAuth(planned, client.usesOAuth);
-    const app = await client.post(`/api/v1/apps${activation(planned)}`, oauthBody(planned, inputs, true));
+    const app = await client.generated.post(`/api/v1/apps${activation(planned)}`, oauthBody(planned, inputs, true));
     const id = text(app.id);
     assertOidc(app);
     created(id);
@@ -144,7 +144,7 @@ export const appOAuth: ResourceDefinition<OktaClient> = {
     if (!(await changeStatus(client, request))) return {};
     refuseLogo(planned);
     validateOAuth(planned, client.usesOAuth);
-    const app = await client.put(`/api/v1/apps/${id}`, oauthBody(planned, inputs, false));
+    const app = await client.generated.put(`/api/v1/apps/${id}`, oauthBody(planned, inputs, false));
     assertOidc(app);
     if (changed("groupsClaim")) await postGroupsClaim(client, id, planned);
     await assignPolicy(client, id, planned);
@@ -222,7 +222,7 @@ function claimPath(id: string): string {
 }
 
 async function read(client: OktaClient, id: string, state: PropertyMap): Promise<PropertyMap> {
-  const app = await client.get(`/api/v1/apps/${id}`);
+  const app = await client.generated.get(`/api/v1/apps/${id}`);
   assertOidc(app);
   const policy = await readPolicy(client, app, state);
   const claim = await readGroupsClaim(client, id);

@@ -37,7 +37,7 @@ export const pushGroup: ResourceDefinition<OktaClient> = {
   async create({ client }, planned) {
     const named = isZero(planned.targetGroupName) && isZero(planned.targetGroupId);
     const targetGroupName = named ? await sourceGroupName(client, planned) : planned.targetGroupName;
-    const mapping = await client.post(mappings(planned), {
+    const mapping = await client.generated.post(mappings(planned), {
       sourceGroupId: text(planned.sourceGroupId),
       status: text(planned.status),
       ...(targetGroupName == null ? {} : { targetGroupName }),
@@ -47,18 +47,18 @@ export const pushGroup: ResourceDefinition<OktaClient> = {
     return { id: text(mapping.id), properties: state(mapping) };
   },
   async read({ client }, { id, properties }) {
-    return state(await client.get(`${mappings(properties)}/${id}`));
+    return state(await client.generated.get(`${mappings(properties)}/${id}`));
   },
   async update({ client }, { id, properties, planned }) {
     assertChangeable(properties, "changed");
-    return state(await client.patch(`${mappings(planned)}/${id}`, { status: text(planned.status) }));
+    return state(await client.generated.patch(`${mappings(planned)}/${id}`, { status: text(planned.status) }));
   },
   async delete({ client }, { id, properties }) {
     assertChangeable(properties, "deleted");
     const path = `${mappings(properties)}/${id}`;
-    if (properties.status !== "INACTIVE") await client.patch(path, { status: "INACTIVE" });
+    if (properties.status !== "INACTIVE") await client.generated.patch(path, { status: "INACTIVE" });
     const deleteTargetGroup = String(flag(properties.deleteTargetGroupOnDestroy));
-    await client.delete(`${path}${query({ deleteTargetGroup })}`);
+    await client.generated.delete(`${path}${query({ deleteTargetGroup })}`);
   },
   async importState(id) {
     return splitImportId(id, "appId", "id");
@@ -70,7 +70,7 @@ function mappings(properties: PropertyMap): string {
 }
 
 async function sourceGroupName(client: OktaClient, planned: PropertyMap): Promise<string> {
-  const group = await client.get(`/api/v1/groups/${text(planned.sourceGroupId)}`);
+  const group = await client.generated.get(`/api/v1/groups/${text(planned.sourceGroupId)}`);
   return text(at(group, "profile", "name"));
 }
 

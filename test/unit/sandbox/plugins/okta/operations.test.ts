@@ -183,7 +183,7 @@ describe("what is gone", () => {
     ["a push group", PUSH_GROUP, { appId: "a" }],
   ])("is an error: %s", async (_what, type, outputs) => {
     const { plugin } = await start();
-    await expect(plugin.refresh(held(type, "gone", outputs))).rejects.toThrow("HTTP 404");
+    await expect(plugin.refresh(held(type, "gone", outputs))).rejects.toThrow("404 Not Found");
   });
 
   it("is a failed delete for a group, and a done one for a scope", async () => {
