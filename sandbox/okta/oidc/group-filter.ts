@@ -64,6 +64,8 @@ function wholeName(source: string): RegExp | undefined {
     .slice(inline?.[0].length ?? 0)
     .replace(PARTS, (found, quantifier?: string) => quantifier ?? found);
   try {
+    // Alone first: what is open in it would swallow what is put around it.
+    new RegExp(pattern, flags);
     return new RegExp(`(?<![\\s\\S])(?:${pattern})(?![\\s\\S])`, flags);
   } catch (cause) {
     if (cause instanceof SyntaxError) {

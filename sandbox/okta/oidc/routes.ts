@@ -117,7 +117,7 @@ function protocolRoutes(oidc: Oidc, routes: Hono<OktaEnv>, path: string, issuerO
   routes.post(`${path}/introspect`, async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const read = await readAccessToken(store, issuerOf(context), form.get("token") ?? "");
-    const answer = await pass(context, withToken(context.req.raw, form, read?.handle));
+    const answer = await pass(context, withHandle(context.req.raw, form, read?.handle));
     if (read === undefined || answer.status !== 200) {
       return answer;
     }
@@ -128,7 +128,7 @@ function protocolRoutes(oidc: Oidc, routes: Hono<OktaEnv>, path: string, issuerO
   routes.post(`${path}/revoke`, async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const read = await readAccessToken(store, issuerOf(context), form.get("token") ?? "");
-    return pass(context, withToken(context.req.raw, form, read?.handle));
+    return pass(context, withHandle(context.req.raw, form, read?.handle));
   });
 }
 
@@ -164,9 +164,12 @@ function asGet(request: Request, url: URL, parameters: URLSearchParams): Request
   return new Request(new URL(`${url.pathname}?${parameters}`, url), { headers });
 }
 
-/** The same request with another token in its form. */
-function withToken(request: Request, form: URLSearchParams, token: string | undefined): Request {
+/** The same request with the handle of a token in the place of the token. */
+function withHandle(request: Request, form: URLSearchParams, handle: string | undefined): Request {
   const passed = new URLSearchParams(form);
+  // A JWT that is no access token of this issuer: the library would refuse to look at it, Okta says that it is not active.
+  const foreign = (form.get("token") ?? "").includes(".") ? "none" : undefined;
+  const token = handle ?? foreign;
   if (token !== undefined) {
     passed.set("token", token);
   }
