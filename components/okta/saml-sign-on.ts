@@ -56,6 +56,8 @@ export function attributeStatements(args: SamlAttributesArgs): okta.types.input.
       namespace: UNSPECIFIED,
       filterType: "REGEX",
       filterValue: args.groupsAttribute?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX,
+      // Not needed, but what the provider reads back: without it the first refresh reports a change.
+      values: [],
     },
     // Sorted, so that the order in which somebody writes them is no change.
     ...Object.entries(args.attributes ?? {})

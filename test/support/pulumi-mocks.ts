@@ -42,6 +42,11 @@ export const MOCK = {
   oidcAppId: "0oaoidc0000000000001",
   clientId: "0oaclient00000000001",
   clientSecret: "client-secret-of-the-oidc-app",
+  samlAppId: "0oasaml0000000000001",
+  samlAppName: "acme_cloudflareaccess_1",
+  ssoUrl: "https://acme.okta.com/app/acme_cloudflareaccess_1/exk1gjh63g214q0Hq0g4/sso/saml",
+  issuer: "http://www.okta.com/exk1gjh63g214q0Hq0g4",
+  certificate: "MIIDpDCCAoygAwIBAgIGAV2ka+55MA0GCSqGSIb3DQEBCwUAMIGSMQswCQYDVQQGEwJVUzETMBEG",
   scimAppId: "0oascim0000000000001",
   identityProviderId: "c1ea5d3c-0000-4000-8000-000000000001",
   scimBaseUrl: "https://acme.cloudflareaccess.com/populations/c1ea5d3c/scim/v2",
@@ -216,7 +221,14 @@ function usualOutputs(type: string, name: string, inputs: Record<string, unknown
     case "okta:app/oAuth:OAuth":
       return { id: MOCK.oidcAppId, clientId: MOCK.clientId, clientSecret: MOCK.clientSecret, name: "oidc_client" };
     case "okta:app/saml:Saml":
-      return { id: MOCK.scimAppId, name: "scim2headerauth" };
+      return {
+        ...(inputs.preconfiguredApp === undefined
+          ? { id: MOCK.samlAppId, name: MOCK.samlAppName }
+          : { id: MOCK.scimAppId, name: inputs.preconfiguredApp }),
+        httpPostBinding: MOCK.ssoUrl,
+        entityUrl: MOCK.issuer,
+        certificate: MOCK.certificate,
+      };
     case "cloudflare:index/zeroTrustAccessIdentityProvider:ZeroTrustAccessIdentityProvider": {
       const scimConfig = inputs.scimConfig as { enabled: boolean };
       return {
