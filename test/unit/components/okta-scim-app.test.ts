@@ -273,3 +273,59 @@ describe("OktaScimApp", () => {
     expect(deployment.names()).toEqual([]);
   });
 });
+
+describe("sign-in through the SCIM app", () => {
+  const CALLBACK = "https://acme.cloudflareaccess.com/cdn-cgi/access/callback";
+  const WITH_SIGN_ON: OktaScimAppArgs = { ...MINIMAL, signOn: { teamDomain: "acme.cloudflareaccess.com" } };
+
+  it("is its sibling's settings and attribute statements, and nothing else", async () => {
+    const { app, deployment } = await deploy(WITH_SIGN_ON);
+    const namespace = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified";
+    expect(deployment.resource("scim-app").inputs).toEqual({
+      ...APP.inputs,
+      appSettingsJson: JSON.stringify({ acsUrl: CALLBACK, audienceUri: CALLBACK }),
+      attributeStatements: [
+        { type: "EXPRESSION", name: "email", namespace, values: ["user.email"] },
+        { type: "GROUP", name: "groups", namespace, filterType: "REGEX", filterValue: ".*", values: [] },
+      ],
+    });
+    expect(await outputValue(app.ssoUrl)).toBe(MOCK.ssoUrl);
+    expect(await outputValue(app.issuer)).toBe(MOCK.issuer);
+    expect(await outputValue(app.certificate)).toBe(MOCK.certificate);
+  });
+
+  it("is not there when it is not asked for", async () => {
+    const { app } = await deploy(MINIMAL);
+    expect([app.ssoUrl, app.issuer, app.certificate]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([
+    ["the settings", { appSettingsJson: JSON.stringify({ acsUrl: CALLBACK }) }, '"audienceUri"'],
+    ["one statement", { attributeStatements: [{ name: "email" }] }, '"groups"'],
+    ["another address", { appSettingsJson: `{"acsUrl":"${CALLBACK}","audienceUri":"https://x"}` }, '"audienceUri"'],
+    [
+      "nothing at all",
+      { appSettingsJson: "{}", attributeStatements: [] },
+      '"acsUrl", "audienceUri", "email", and "groups"',
+    ],
+  ])("is read back: %s is not enough", async (_, outputs, missing) => {
+    const deployment = await MockDeployment.start({ outputs: { "scim-app": outputs } });
+    const messages = await deployment.fail(() => new OktaScimApp("scim", WITH_SIGN_ON));
+    expect(messages).toEqual([
+      expect.stringContaining(
+        `OktaScimApp "scim": Okta answered success but did not take the sign-on settings ${missing}: `,
+      ),
+    ]);
+  });
+
+  it("refuses what is wrong with its arguments", () => {
+    expect(
+      () => new OktaScimApp("scim", { ...MINIMAL, signOn: { teamDomain: "acme", attributes: { groups: "x" } } }),
+    ).toThrow(
+      [
+        'OktaScimApp "scim", signOn.teamDomain: is not a team domain. Write it like "acme.cloudflareaccess.com".',
+        'OktaScimApp "scim", signOn.attributes["groups"]: is sent in any case. Remove it; groupsAttribute says which groups are sent.',
+      ].join("\n"),
+    );
+  });
+});

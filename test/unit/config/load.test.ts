@@ -7,6 +7,7 @@ import { formatIssue, UserError } from "../../../lib/errors";
 import { BAD_STACKS, type BadConfig, type StackValues, stackValues } from "../../support/bad-config";
 import { BAD_SETTINGS } from "../../support/bad-settings";
 import { MockDeployment } from "../../support/pulumi-mocks";
+import { COMBINED_CHANGES, SAML_CHANGES } from "../../support/saml-settings";
 import { outputValue } from "../../support/value-of";
 
 const S = "okta-cloudflare-access:settings";
@@ -158,6 +159,25 @@ describe("a good configuration", () => {
     expect(() => load(stackValues({ config: { "pulumi:tags": "x", "aws:region": "eu-west-1" } }))).not.toThrow();
   });
 
+  it.each([
+    ["two apps", SAML_CHANGES],
+    ["one app", COMBINED_CHANGES],
+    ["the groups attribute in other letter case", { ...SAML_CHANGES, "saml.groupsAttribute": { name: "Groups" } }],
+  ])("may sign in with SAML: %s", (_, settings) => {
+    load(stackValues({ settings }));
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it("may use an OAuth service app with SAML, whose groups need no API token", () => {
+    load(
+      stackValues({
+        settings: SAML_CHANGES,
+        config: { "okta:apiToken": undefined, "okta:accessToken": "an-access-token" },
+      }),
+    );
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   it("may have SCIM off while its groups are still listed", () => {
     load(stackValues({ settings: { "scim.enabled": false } }));
     expect(warn).not.toHaveBeenCalled();
@@ -223,6 +243,42 @@ const WARNINGS: readonly BadConfig[] = [
   {
     name: "a group that may log in and is not provisioned",
     settings: { "scim.assignedGroups": ["engineering"] },
+    messages: [
+      `${S}.scim.assignedGroups: "finance" may log in but is not assigned for provisioning: the session of someone who leaves lives until it expires. Add the group here too, unless its members are covered by another one.`,
+    ],
+  },
+  {
+    name: "a regex that keeps a pushed group out of the SAML assertion",
+    settings: { ...SAML_CHANGES, "saml.groupsAttribute": { regex: "access-e.*" } },
+    messages: [
+      `${S}.scim.pushGroups[1]: the group "access-finance" is pushed to Access, but ${S}.saml.groupsAttribute.regex keeps it out of the SAML assertion: a policy that names it never matches. Widen the regular expression, which must match the whole name ("access-.*", not "access-"), or do not push the group.`,
+    ],
+  },
+  {
+    name: "groups in an attribute that Cloudflare does not take for groups",
+    settings: { ...SAML_CHANGES, "saml.groupsAttribute": { name: "teams" } },
+    messages: [
+      `${S}.saml.groupsAttribute.name: Cloudflare takes only an attribute called "groups" for a person's groups; this one is an attribute like the others, and groups that SCIM changes are not seen in it. Leave it at "groups".`,
+    ],
+  },
+  {
+    name: "nobody assigned to the one app for sign-in and SCIM",
+    settings: {
+      ...COMBINED_CHANGES,
+      "saml.assignedGroups": [],
+      "groups.engineering": undefined,
+      "groups.finance": undefined,
+      "groups.access-finance": undefined,
+      "scim.pushGroups": ["access-engineering"],
+    },
+    messages: [
+      `${S}.saml.assignedGroups: nobody is assigned to the SAML app, so nobody can log in. List a group or a user.`,
+      `${S}.scim.pushGroups[0]: the group "access-engineering" is pushed to Access, but nobody in the SAML assignment can carry it: a policy that names it never matches. Assign its members in ${S}.saml.assignedGroups.`,
+    ],
+  },
+  {
+    name: "a group that may log in with SAML and is not provisioned",
+    settings: { ...SAML_CHANGES, "scim.assignedGroups": ["engineering"] },
     messages: [
       `${S}.scim.assignedGroups: "finance" may log in but is not assigned for provisioning: the session of someone who leaves lives until it expires. Add the group here too, unless its members are covered by another one.`,
     ],
