@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Hosts, resolved } from "../shared/resolve";
 import { provisioningOf } from "./app-model";
 import type { App, JsonObject } from "./entities";
 import type { Okta } from "./http";
@@ -113,14 +114,9 @@ const TEST_TIMEOUT = 5_000;
  *
  * Calls loopback only. `resolve` says which host is played by which loopback server.
  */
-export async function testCredentials(
-  baseUrl: string,
-  token: string,
-  resolve: Readonly<Record<string, string>>,
-): Promise<CredentialsTest> {
+export async function testCredentials(baseUrl: string, token: string, resolve: Hosts): Promise<CredentialsTest> {
   const wanted = new URL(baseUrl);
-  const played = resolve[wanted.host] ?? resolve[wanted.hostname];
-  const target = played === undefined ? wanted : new URL(wanted.pathname, played);
+  const target = new URL(resolved(baseUrl, resolve));
   if (!["127.0.0.1", "localhost", "[::1]"].includes(target.hostname)) {
     return {
       ok: false,

@@ -18,7 +18,7 @@ export type UserStatus =
   | "SUSPENDED"
   | "DEPROVISIONED";
 
-/** A person. Passwords and recovery answers are never stored: only whether there is one. */
+/** A person. Recovery answers are never stored, only whether there is one; of passwords see {@link Password}. */
 export interface User extends Document {
   readonly status: UserStatus;
   readonly created: string;

@@ -167,8 +167,11 @@ export class SignIn {
   }
 
   /** `openid-client` after discovery, every request of it answered by this Okta. */
-  relyingParty(issuer = ORGANIZATION, secret = this.clientSecret): Promise<client.Configuration> {
-    return client.discovery(new URL(issuer), this.clientId, secret, client.ClientSecretBasic(secret), {
+  relyingParty(
+    issuer = ORGANIZATION,
+    authentication = client.ClientSecretBasic(this.clientSecret),
+  ): Promise<client.Configuration> {
+    return client.discovery(new URL(issuer), this.clientId, undefined, authentication, {
       [client.customFetch]: (url, init) => {
         const { pathname, search } = new URL(url);
         return Promise.resolve(this.okta.app.request(pathname + search, init as RequestInit));

@@ -3,7 +3,7 @@ import type { JsonObject, OidcDocument } from "../entities";
 import { deleteWhere, type OktaStore } from "../store";
 import { clientMetadata, findClient } from "./clients";
 
-/** Expired documents are removed at every so manieth write. */
+/** Expired documents are removed once in so many writes of one kind. */
 const SWEEP_EVERY = 200;
 
 /**
@@ -40,6 +40,7 @@ function clientAdapter(store: OktaStore): Adapter {
 
 function documentAdapter(store: OktaStore, kind: string): Adapter {
   const key = (id: string): string => `${kind}/${id}`;
+  let writes = 0;
   // The provider changes what it is given, and what the store holds is frozen.
   const payloadOf = (found: OidcDocument | undefined): Promise<AdapterPayload | undefined> =>
     Promise.resolve(
@@ -47,7 +48,8 @@ function documentAdapter(store: OktaStore, kind: string): Adapter {
     );
   return {
     upsert: (id, payload, expiresIn) => {
-      if (store.next("oidcWrites") % SWEEP_EVERY === 0) {
+      writes += 1;
+      if (writes % SWEEP_EVERY === 0) {
         deleteWhere(store.oidc, isExpired);
       }
       store.oidc.put({

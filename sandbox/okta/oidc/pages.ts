@@ -19,6 +19,9 @@ export interface SignIn {
   readonly problem: string | undefined;
 }
 
+/** No page is to be over 100 kB, and nobody reads a longer list. */
+const SHOWN_PEOPLE = 100;
+
 /** The sign-in page. */
 export function signInPage(store: OktaStore, { app, action, username, problem }: SignIn): Html {
   return page(
@@ -43,6 +46,7 @@ export function signInPage(store: OktaStore, { app, action, username, problem }:
 /** Everybody who exists only here, and the password that they all have. */
 function peopleOf(store: OktaStore, app: App): Html {
   const people = store.users.filter(maySignIn);
+  const shown = people.slice(0, SHOWN_PEOPLE);
   const groups = (user: User): string =>
     store
       .groupsOf(user.id)
@@ -52,9 +56,9 @@ function peopleOf(store: OktaStore, app: App): Html {
   return html`<h2>People of this sandbox</h2>
     <p>They do not exist. Everyone who was here from the start has the password <code>${SANDBOX_PASSWORD}</code>;
       where a policy asks for a second factor, it is taken as given.</p>
-    <datalist id="people">${people.map((user) => html`<option value="${loginOf(user)}"></option>`)}</datalist>
+    <datalist id="people">${shown.map((user) => html`<option value="${loginOf(user)}"></option>`)}</datalist>
     <details>
-      <summary>${people.length} who can sign in</summary>
+      <summary>${people.length} who can sign in${people.length > shown.length ? `, the first ${shown.length}` : ""}</summary>
       ${table<User>(
         [
           { heading: "Username", cell: (user) => html`<code>${loginOf(user)}</code>` },
@@ -62,7 +66,7 @@ function peopleOf(store: OktaStore, app: App): Html {
           { heading: "Groups", cell: groups },
           { heading: "This app", cell: (user) => (isAssigned(store, app, user) ? "assigned" : "not assigned") },
         ],
-        people.slice(0, 200),
+        shown,
         "Nobody.",
       )}
     </details>`;

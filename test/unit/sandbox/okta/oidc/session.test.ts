@@ -16,6 +16,21 @@ describe("the sign-in page", () => {
     expect(visit.text.length).toBeLessThan(100_000);
   });
 
+  it("stays small however many people there are", async () => {
+    const signIn = await SignIn.with();
+    const template = signIn.okta.store.user(LENA);
+    if (template === undefined) {
+      throw new Error("The seed has no Lena.");
+    }
+    for (let count = 0; count < 2_000; count += 1) {
+      const login = `someone.with.a.long.name.${count}@acme.example`;
+      signIn.okta.store.users.put({ ...template, id: `00u${count}`, profile: { ...template.profile, login } });
+    }
+    const { visit } = await signIn.authorize({ login: null });
+    expect(visit.text).toContain("2022 who can sign in, the first 100");
+    expect(visit.text.length).toBeLessThan(100_000);
+  });
+
   it("shows markup in a label or a hint as text", async () => {
     const signIn = await SignIn.with();
     const { visit } = await signIn.authorize({

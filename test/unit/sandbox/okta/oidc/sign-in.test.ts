@@ -1,6 +1,7 @@
-import { decodeProtectedHeader } from "jose";
+import { decodeProtectedHeader, exportJWK, generateKeyPair } from "jose";
 import * as client from "openid-client";
 import { describe, expect, it } from "vitest";
+import { oidcAppBody } from "../../../../support/okta-api";
 import { CALLBACK, errorOf, LENA, ORGANIZATION, SignIn } from "../../../../support/okta-sign-in";
 
 describe("sign-in at the organization's own server", () => {
@@ -67,5 +68,68 @@ describe("sign-in at the organization's own server", () => {
       error: "login_required",
       description: "The client specified not to prompt, but the user is not logged in.",
     });
+  });
+
+  it("takes a public client by PKCE alone", async () => {
+    const signIn = await SignIn.with({ credentials: { token_endpoint_auth_method: "none" } });
+    const configuration = await signIn.relyingParty(ORGANIZATION, client.None());
+    expect((await signIn.tokens({ configuration })).claims.email).toBe(LENA);
+  });
+
+  it("takes a client with a key pair", async () => {
+    const { publicKey, privateKey } = await generateKeyPair("RS256");
+    const key = { ...(await exportJWK(publicKey)), kid: "k1", use: "sig" };
+    const signIn = await SignIn.with({
+      credentials: { token_endpoint_auth_method: "private_key_jwt" },
+      settings: { jwks: { keys: [key] } },
+    });
+    const configuration = await signIn.relyingParty(ORGANIZATION, client.PrivateKeyJwt({ key: privateKey, kid: "k1" }));
+    expect((await signIn.tokens({ configuration })).claims.email).toBe(LENA);
+    const stranger = (await generateKeyPair("RS256")).privateKey;
+    const other = await signIn.relyingParty(ORGANIZATION, client.PrivateKeyJwt({ key: stranger, kid: "k1" }));
+    await expect(signIn.tokens({ configuration: other })).rejects.toMatchObject({ error: "invalid_client" });
+  });
+
+  it("needs no PKCE where the application does not ask for it", async () => {
+    const signIn = await SignIn.with({ credentials: { pkce_required: false } });
+    const { configuration, visit, parameters } = await signIn.authorize({
+      parameters: { code_challenge: undefined, code_challenge_method: undefined },
+    });
+    const tokens = await client.authorizationCodeGrant(configuration, visit.url, {
+      expectedState: parameters.state ?? "",
+      expectedNonce: parameters.nonce ?? "",
+    });
+    expect(tokens.claims()?.email).toBe(LENA);
+    expect((await signIn.tokens()).claims.email).toBe(LENA);
+  });
+
+  it("takes somebody who was assigned alone, and anybody where no assignment is needed", async () => {
+    const signIn = await SignIn.with({ groups: [] });
+    const denied = { error: "access_denied", description: "User is not assigned to the client application." };
+    expect(errorOf(await signIn.authorize())).toEqual(denied);
+    await signIn.api.must("POST", `/api/v1/apps/${signIn.appId}/users`, { id: signIn.userId(LENA) });
+    expect((await signIn.tokens()).claims.email).toBe(LENA);
+    const { appId } = signIn;
+    const app = signIn.okta.store.apps.get(appId);
+    await signIn.api.must("PUT", `/api/v1/apps/${appId}`, {
+      ...oidcAppBody("Cloudflare Access"),
+      settings: { ...app?.settings, implicitAssignment: true },
+    });
+    const priya = "priya.raman@acme.example";
+    expect((await signIn.tokens({ login: priya })).claims).toMatchObject({ email: priya, preferred_username: priya });
+  });
+
+  it("tells what it can do under the names of the real one, wherever it is reached", async () => {
+    const signIn = await SignIn.with();
+    for (const kind of ["openid-configuration", "oauth-authorization-server"]) {
+      const response = await signIn.okta.app.request(`http://127.0.0.1:7001/.well-known/${kind}`);
+      expect(await response.json()).toMatchObject({
+        issuer: ORGANIZATION,
+        authorization_endpoint: `${ORGANIZATION}/oauth2/v1/authorize`,
+        token_endpoint: `${ORGANIZATION}/oauth2/v1/token`,
+        jwks_uri: `${ORGANIZATION}/oauth2/v1/keys`,
+        code_challenge_methods_supported: ["S256"],
+      });
+    }
   });
 });
