@@ -10,8 +10,22 @@ export function providersFromConfig(): pulumi.ProviderResource[] {
       orgName: okta.require("orgName"),
       baseUrl: okta.require("baseUrl"),
       httpProxy: okta.require("httpProxy"),
-      apiToken: okta.requireSecret("apiToken"),
+      ...oktaCredentials(okta),
     },
     cloudflare: { baseUrl: cloudflare.require("baseUrl"), apiToken: cloudflare.requireSecret("apiToken") },
   });
+}
+
+/** An API token, or a private key where there is none. */
+function oktaCredentials(okta: pulumi.Config): Record<string, pulumi.Input<string> | string[]> {
+  const apiToken = okta.getSecret("apiToken");
+  if (apiToken !== undefined) {
+    return { apiToken };
+  }
+  return {
+    clientId: okta.require("clientId"),
+    privateKey: okta.requireSecret("privateKey"),
+    privateKeyId: okta.require("privateKeyId"),
+    scopes: okta.requireObject<string[]>("scopes"),
+  };
 }
