@@ -1,10 +1,10 @@
 /** What OIDC and SAML apps have in common: properties, lifecycle, authentication policy. */
 
-import { parsedObject } from "../../shared/canonical-json";
-import type { ResourceState, UpdateRequest } from "../../shared/resource";
-import type { Properties, Property } from "../../shared/schema";
-import { isZero } from "../../shared/schema";
-import type { PropertyMap, Value } from "../../shared/values";
+import { parsedObject } from "../../../../provider/rpc/canonical-json";
+import type { ResourceState, UpdateRequest } from "../../../../provider/rpc/resource";
+import type { Properties, Property } from "../../../../provider/rpc/schema";
+import { isZero } from "../../../../provider/rpc/schema";
+import type { PropertyMap, Value } from "../../../../provider/rpc/values";
 import { type OktaClient, query, retryingServerErrors } from "../client";
 import { at, flag, JSON_OBJECT, lastSegment, text, withoutZeros } from "../fields";
 
@@ -112,7 +112,13 @@ export async function deleteApp(client: OktaClient, { id, properties }: Resource
 }
 
 async function defaultAccessPolicy(client: OktaClient): Promise<string> {
-  const policies = await client.listOnce(`/api/v1/policies${query({ type: "ACCESS_POLICY" })}`);
+  const policies = await client
+    .listOnce(`/api/v1/policies${query({ type: "ACCESS_POLICY" })}`)
+    .catch((cause: unknown) => {
+      throw new Error(`error finding default ACCESS_POLICY ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      });
+    });
   const system = policies.filter((policy) => flag(policy.system));
   const [policy] = system;
   if (policy === undefined || system.length !== 1) {
