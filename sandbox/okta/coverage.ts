@@ -23,6 +23,7 @@ const OTHER_POLICIES = "app sign-in policies in full; other kinds are stored and
 const PUSH_ERRORS = "the words of refusals are our own: none is recorded; no mapping ever gets the status ERROR";
 const ISSUER = "/oauth2/:authServerId";
 const AUTHORIZE = "response type code only; people prove themselves with a password, a second factor is taken as given";
+const CLAIMS = "expressions in the operators and functions of oidc/expression.ts; others are stored and give no claim";
 const TOKEN = "authorization_code and refresh_token";
 const LOG = "sign-in and sign-out only, without geography and devices";
 const NO_IMPORT = "stored and given back; nothing is imported";
@@ -90,6 +91,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET POST", "/api/v1/users", "partial", "no imported password hashes, one user type"),
   ...endpoints("GET POST PUT DELETE", USER, "supported"),
   ...endpoints("GET", `${USER}/groups`, "supported"),
+  ...endpoints("DELETE", `${USER}/sessions`, "supported"),
   ...endpoints("GET", `${USER}/roles`, "partial", "roles come from the seed"),
   ...endpoints("GET", `${USER}/blocks`, "missing", UNUSED),
   ...endpoints("POST", `${USER}/lifecycle/activate`, "partial", LIFECYCLE),
@@ -125,8 +127,8 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("POST", `${SERVER}/credentials/lifecycle/keyRotate`, "supported"),
   ...endpoints("GET POST", `${SERVER}/scopes`, "supported"),
   ...endpoints("GET PUT DELETE", `${SERVER}/scopes/:scopeId`, "supported"),
-  ...endpoints("GET POST", `${SERVER}/claims`, "supported"),
-  ...endpoints("GET PUT DELETE", `${SERVER}/claims/:claimId`, "supported"),
+  ...endpoints("GET POST", `${SERVER}/claims`, "partial", CLAIMS),
+  ...endpoints("GET PUT DELETE", `${SERVER}/claims/:claimId`, "partial", CLAIMS),
   ...endpoints("GET POST", `${SERVER}/policies`, "supported"),
   ...endpoints("GET PUT DELETE", `${SERVER}/policies/:policyId`, "supported"),
   ...endpoints("POST", `${SERVER}/policies/:policyId/lifecycle/activate`, "supported"),

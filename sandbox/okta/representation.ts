@@ -91,7 +91,8 @@ function userLinks(store: OktaStore, user: User, org: Organization): JsonObject 
     ...(user.status === "DEPROVISIONED" ? {} : { resetFactors: post("lifecycle/reset_factors") }),
     type: link(`${store.origin}/api/v1/meta/types/user/${org.userTypeId}`),
     ...(withPassword ? { changePassword: post("credentials/change_password") } : {}),
-    ...(live || user.status === "SUSPENDED" ? { deactivate: post("lifecycle/deactivate") } : {}),
+    ...(user.status === "LOCKED_OUT" ? { unlock: post("lifecycle/unlock") } : {}),
+    ...(live || ["SUSPENDED", "LOCKED_OUT"].includes(user.status) ? { deactivate: post("lifecycle/deactivate") } : {}),
     ...(user.status === "DEPROVISIONED" ? { delete: { href: url, method: "DELETE" } } : {}),
   };
 }

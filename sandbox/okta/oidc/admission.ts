@@ -63,6 +63,8 @@ export interface SignOnDecision {
   readonly rule: PolicyRule;
   /** True when the rule wants two factors. The sandbox takes the second one as given. */
   readonly twoFactors: boolean;
+  /** After so many seconds people prove themselves again; undefined: not within a session. */
+  readonly reauthenticateIn: number | undefined;
 }
 
 /**
@@ -79,7 +81,22 @@ export function signOnRule(store: OktaStore, app: App, user: User): SignOnDecisi
   }
   const signOn = (rule.actions.appSignOn ?? {}) as JsonObject;
   const method = (signOn.verificationMethod ?? {}) as JsonObject;
-  return { rule, access: signOn.access === "DENY" ? "DENY" : "ALLOW", twoFactors: method.factorMode === "2FA" };
+  return {
+    rule,
+    access: signOn.access === "DENY" ? "DENY" : "ALLOW",
+    twoFactors: method.factorMode === "2FA",
+    reauthenticateIn: seconds(method.reauthenticateIn),
+  };
+}
+
+/** The seconds of an ISO 8601 duration of days and times, such as `PT2H30M` or `P1D`. */
+function seconds(duration: unknown): number | undefined {
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(String(duration));
+  if (match === null) {
+    return undefined;
+  }
+  const [days = 0, hours = 0, minutes = 0, rest = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + rest;
 }
 
 /**

@@ -22,32 +22,48 @@ export class EvaluationError extends Error {
   override readonly name = "EvaluationError";
 }
 
-/** Why a text is no expression, or undefined when it is one. Names and functions are not looked up here: Okta does that later. */
+/**
+ * Why a text is no expression, or undefined when it may be one. Names and functions are not looked up here: Okta does that
+ * later.
+ */
 export function expressionProblem(text: string): string | undefined {
+  const open: string[] = [];
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["'()[\]{}]/gs)) {
+    if (part === '"' || part === "'") {
+      return "A text does not end.";
+    }
+    if (CLOSING[part] !== undefined) {
+      open.push(CLOSING[part]);
+    } else if (part.length === 1 && open.pop() !== part) {
+      return `There is a "${part}" that was not opened.`;
+    }
+  }
+  return open.length === 0 ? undefined : `A "${open.at(-1)}" is missing.`;
+}
+
+const CLOSING: Readonly<Record<string, string | undefined>> = { "(": ")", "[": "]", "{": "}" };
+
+/**
+ * The value of an Okta expression. Attributes and functions that do not exist are null, and so is what is written in a
+ * way that only the real one understands. Group functions know the groups of Okta itself, not those of a directory.
+ *
+ * @see https://developer.okta.com/docs/reference/okta-expression-language/
+ * @throws EvaluationError for a limit on groups that Okta does not take.
+ */
+export function evaluate(text: string, scope: ExpressionScope): Json {
+  const parsed = parse(text);
+  return parsed === undefined ? null : resultOf(parsed, scope);
+}
+
+function parse(text: string): jsep.Expression | undefined {
   try {
-    jsep(text);
-    return undefined;
+    return jsep(text);
   } catch (cause) {
-    if (cause instanceof Error) {
-      return cause.message;
+    if (cause instanceof Error && "index" in cause) {
+      return undefined;
     }
     throw cause;
   }
-}
-
-/**
- * The value of an Okta expression. Attributes and functions that do not exist are null. Group functions know the
- * groups of Okta itself, not those of a directory.
- *
- * @see https://developer.okta.com/docs/reference/okta-expression-language/
- * @throws EvaluationError when it is none, and for a limit on groups that Okta does not take.
- */
-export function evaluate(text: string, scope: ExpressionScope): Json {
-  const problem = expressionProblem(text);
-  if (problem !== undefined) {
-    throw new EvaluationError(problem);
-  }
-  return resultOf(jsep(text), scope);
 }
 
 function resultOf(node: jsep.Expression, scope: ExpressionScope): Json {

@@ -6,11 +6,11 @@ import type { OktaStore } from "../store";
 import { record } from "../system-log";
 import { signAccessToken } from "./access-token";
 import { oidcAdapter } from "./adapter";
-import { maySignIn, refusal, scopesToConsent, serverRule } from "./admission";
+import { maySignIn, refusal, scopesToConsent, serverRule, signOnRule } from "./admission";
 import { claimNames, idTokenClaims, type Subject, userinfoClaims } from "./claims";
 import { allowsRedirect, authenticationMethod, findClient, isActiveSecret, oauthSettings } from "./clients";
 import type { Issuer } from "./issuers";
-import { loadLibrary } from "./library";
+import { type Library, loadLibrary } from "./library";
 import { protocolError } from "./protocol-errors";
 import { requireAccess } from "./require-access";
 import { activeKey } from "./signing-keys";
@@ -194,18 +194,31 @@ async function newGrant(context: KoaContextWithOIDC) {
   return grant;
 }
 
-function interactionPolicy(library: Awaited<ReturnType<typeof loadLibrary>>, store: OktaStore, issuer: Issuer) {
+function interactionPolicy(library: Library, store: OktaStore, issuer: Issuer) {
   const { base, Check, Prompt } = library.interactionPolicy;
   const policy = base();
   policy.remove("consent");
   const login = policy.get("login");
   // Somebody who was deactivated is still in a session, and nobody any more.
   login?.checks.add(
-    new Check("no_account", "", (context) => context.oidc.session?.accountId !== undefined && !context.oidc.account),
+    new Check(
+      "no_account",
+      "",
+      "login_required",
+      (context) => context.oidc.session?.accountId !== undefined && !context.oidc.account,
+    ),
   );
   for (const check of login?.checks ?? []) {
     check.description = "The client specified not to prompt, but the user is not logged in.";
   }
+  login?.checks.add(
+    new Check(
+      "reauthentication",
+      "The client specified not to prompt, but the client app requires re-authentication or MFA.",
+      "login_required",
+      (context) => wantsReauthentication(store, context),
+    ),
+  );
   const access = new Check("access", "", (context) => {
     requireAccess(library, store, subjectOf(store, issuer, context));
     return Check.NO_NEED_TO_PROMPT;
@@ -221,6 +234,17 @@ function interactionPolicy(library: Awaited<ReturnType<typeof loadLibrary>>, sto
   );
   policy.add(new Prompt({ name: "consent", requestable: true }, consent));
   return policy;
+}
+
+/** Whether the application's sign-on policy wants people to prove themselves again by now. */
+function wantsReauthentication(store: OktaStore, context: KoaContextWithOIDC): boolean {
+  const { session, result, account: who } = context.oidc;
+  const user = store.users.get(who?.accountId ?? "");
+  if (user === undefined || result?.login !== undefined || session?.loginTs === undefined) {
+    return false;
+  }
+  const limit = signOnRule(store, appOf(store, context), user)?.reauthenticateIn;
+  return limit !== undefined && Date.now() / 1000 - session.loginTs >= limit;
 }
 
 /** Who asks for what in a request to the authorization endpoint. */

@@ -8,7 +8,7 @@ import { loginOf } from "../store";
 import { record } from "../system-log";
 import { readAccessToken } from "./access-token";
 import { type Accepted, judge, type Rejected, type Returned } from "./authorize-request";
-import { settingList } from "./clients";
+import { oauthSettings, settingList } from "./clients";
 import { discoveryDocument, type Issuer, organizationIssuer, serverIssuer } from "./issuers";
 import { errorPage } from "./pages";
 import { OFFLINE_PARAMETER, Providers } from "./provider";
@@ -151,6 +151,11 @@ function withScopes(request: Request, url: URL, parameters: URLSearchParams, { a
   const passed = new URLSearchParams(parameters);
   passed.set("scope", scopes.filter((scope) => scope !== "offline_access").join(" "));
   passed.delete(OFFLINE_PARAMETER);
+  if (oauthSettings(app).consent_method !== "REQUIRED") {
+    // A trusted application never asks.
+    const prompts = (passed.get("prompt") ?? "").split(" ").filter((prompt) => prompt !== "consent");
+    passed.set("prompt", prompts.join(" "));
+  }
   if (scopes.includes("offline_access") && settingList(app, "grant_types").includes("refresh_token")) {
     passed.set(OFFLINE_PARAMETER, "true");
   }

@@ -25,3 +25,15 @@ export function endSession(store: OktaStore, id: string): void {
     });
   }
 }
+
+/** Ends all sessions of a user. With `tokens`, revokes what applications hold for them too. */
+export function endSessionsOf(store: OktaStore, userId: string, what: "sessions" | "sessions and tokens"): void {
+  const theirs = store.oidc.filter(({ payload }) => payload.accountId === userId);
+  for (const { id, kind } of theirs) {
+    if (kind === "Session") {
+      endSession(store, id.slice("Session/".length));
+    } else if (what === "sessions and tokens") {
+      store.oidc.delete(id);
+    }
+  }
+}

@@ -32,6 +32,6 @@ export function appLink(app: App): Html {
 /** ACTIVE and ENABLED in green, ERROR and UNKNOWN in red, others in grey. */
 export function statusBadge(status: string): Html {
   const good = ["ACTIVE", "ENABLED", "On"].includes(status);
-  const bad = ["ERROR", "UNKNOWN", "SUSPENDED", "DEPROVISIONED"].includes(status);
+  const bad = ["ERROR", "UNKNOWN", "SUSPENDED", "LOCKED_OUT", "DEPROVISIONED"].includes(status);
   return badge(status, good ? "good" : bad ? "bad" : "plain");
 }

@@ -5,6 +5,7 @@ import { alphanumeric } from "../../shared/ids";
 import type { JsonObject, User, UserStatus } from "../entities";
 import { blankField, duplicateField, notFound, OktaError, validationFailed, wrongUserStatus } from "../errors";
 import { type Okta, type OktaContext, type OktaEnv, readBody } from "../http";
+import { endSessionsOf } from "../oidc/session";
 import { paginate } from "../paging";
 import { clearFailures, isPassword, setPassword } from "../passwords";
 import { groupResponse, userCredentials, userResponse } from "../representation";
@@ -165,8 +166,15 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
 
   const deactivate = (user: User): void => {
     store.unassignEverywhere(user.id);
+    endSessionsOf(store, user.id, "sessions and tokens");
     setStatus(user, "DEPROVISIONED");
   };
+
+  routes.delete("/api/v1/users/:id/sessions", (context) => {
+    const tokens = context.req.query("oauthTokens") === "true";
+    endSessionsOf(store, existing(context).id, tokens ? "sessions and tokens" : "sessions");
+    return context.body(null, 204);
+  });
 
   routes.get("/api/v1/users/:id/groups", (context) => {
     const user = existing(context);
@@ -212,6 +220,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     if (!["ACTIVE", "PROVISIONED", "PASSWORD_EXPIRED"].includes(user.status)) {
       throw validationFailed("Cannot suspend a user that is not active");
     }
+    endSessionsOf(store, user.id, "sessions");
     setStatus(user, "SUSPENDED");
     return context.json({});
   });

@@ -69,10 +69,23 @@ describe("an expression", () => {
     expect(evaluate(text, scope)).toEqual(expected);
   });
 
-  it.each(['user.email + ("', "user.", "a b c(", ")"])("is not: %s", (text) => {
-    expect(expressionProblem(text)).toEqual(expect.any(String));
-    expect(() => evaluate(text, scope)).toThrow(EvaluationError);
+  it.each([
+    ['user.email + ("', "A text does not end."],
+    ["(user.email", 'A ")" is missing.'],
+    ["user.email)", 'There is a ")" that was not opened.'],
+    ['Arrays.contains({"a", "b"], "c")', 'There is a "]" that was not opened.'],
+    ["user.getGroups({'group.profile.name': 'a)', 'operator': 'EQUALS'}).![name]", undefined],
+    ["it's", "A text does not end."],
+  ])("%s: %s", (text, problem) => {
+    expect(expressionProblem(text)).toBe(problem);
   });
+
+  it.each(["user.", "a b c(", ")", "user.getGroups({'group.type': {'OKTA_GROUP'}}).![name]"])(
+    "that nobody here can read is null: %s",
+    (text) => {
+      expect(evaluate(text, scope)).toBeNull();
+    },
+  );
 
   it.each([0, 101, 200])("of groups takes no limit of %d", (limit) => {
     expect(() => evaluate(`Groups.startsWith("OKTA", "E", ${limit})`, scope)).toThrow(EvaluationError);

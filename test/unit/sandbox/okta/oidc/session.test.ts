@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { OktaApi } from "../../../../support/okta-api";
-import { LENA, ORGANIZATION, SignIn } from "../../../../support/okta-sign-in";
+import { errorOf, LENA, ORGANIZATION, SignIn } from "../../../../support/okta-sign-in";
 
 describe("the sign-in page", () => {
   it("names the application, suggests the user of login_hint, and shows who could sign in", async () => {
@@ -89,6 +89,55 @@ describe("a session", () => {
     const { browser } = await signIn.tokens();
     const { visit } = await signIn.authorize({ browser, login: null, parameters: { max_age: "0" } });
     expect(visit.url.pathname).toMatch(/^\/signin\//);
+  });
+
+  it("is not enough where the application's sign-on policy asks every time", async () => {
+    const signIn = await SignIn.with();
+    const policy = await signIn.api.must("POST", "/api/v1/policies", { type: "ACCESS_POLICY", name: "Every time" });
+    await signIn.api.must("POST", `/api/v1/policies/${String(policy.id)}/rules`, {
+      type: "ACCESS_POLICY",
+      name: "Every time",
+      priority: 0,
+      actions: {
+        appSignOn: {
+          access: "ALLOW",
+          verificationMethod: { type: "ASSURANCE", factorMode: "1FA", reauthenticateIn: "PT0S", constraints: [] },
+        },
+      },
+    });
+    const { browser } = await signIn.tokens();
+    await signIn.api.must("PUT", `/api/v1/apps/${signIn.appId}/policies/${String(policy.id)}`);
+    expect((await signIn.authorize({ browser, login: null })).visit.url.pathname).toMatch(/^\/signin\//);
+    expect(errorOf(await signIn.authorize({ browser, parameters: { prompt: "none" } }))).toEqual({
+      error: "login_required",
+      description: "The client specified not to prompt, but the client app requires re-authentication or MFA.",
+    });
+    const { claims } = await signIn.tokens({ browser });
+    expect(claims.amr).toEqual(["pwd"]);
+  });
+
+  it.each([
+    ["suspended and back", ["lifecycle/suspend", "lifecycle/unsuspend"]],
+    ["signed out by an administrator", ["sessions"]],
+  ])("ends when its user is %s", async (_name, calls) => {
+    const signIn = await SignIn.with();
+    const { browser, tokens } = await signIn.tokens();
+    for (const call of calls) {
+      const method = call === "sessions" ? "DELETE" : "POST";
+      await signIn.api.must(method, `/api/v1/users/${LENA}/${call}`);
+    }
+    expect(errorOf(await signIn.authorize({ browser, parameters: { prompt: "none" } })).error).toBe("login_required");
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    const status = async (): Promise<number> =>
+      (await signIn.okta.app.request("/oauth2/v1/userinfo", { headers })).status;
+    expect(await status()).toBe(200);
+    await signIn.api.must("DELETE", `/api/v1/users/${LENA}/sessions?oauthTokens=true`);
+    expect(await status()).toBe(401);
+  });
+
+  it("asks nobody for consent to a trusted application", async () => {
+    const signIn = await SignIn.with();
+    expect((await signIn.tokens({ parameters: { prompt: "consent" } })).claims.email).toBe(LENA);
   });
 
   it("ends at /login/signout, whoever was signed in", async () => {
