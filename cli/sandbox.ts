@@ -72,6 +72,7 @@ export function banner(sandbox: Sandbox): string {
 Okta         pages     ${okta.url}/
              API       ${okta.url}/api/v1      (config: okta:httpProxy = ${okta.url})
              token     SANDBOX_TENANTS.okta.apiToken in sandbox/index.ts, as "Authorization: SSWS <token>"
+             OAuth     ${okta.url}/_sandbox/service-app   (a service app's client id and private key)
              requests  ${okta.url}/log
 
 Cloudflare   pages     ${cloudflare.url}/
