@@ -26,8 +26,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ["components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "policies/**/*.ts", "index.ts"],
+    files: ["components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "policies/**/*.ts", "provider/**/*.ts", "index.ts"],
     rules: forbid(["sandbox", "cli", "test"], "A user who installs the components gets none of the sandbox."),
+  },
+  {
+    files: ["components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "index.ts"],
+    rules: {
+      ...forbid(
+        ["sandbox", "cli", "test", "provider"],
+        "The plugin runs in a process of its own; programs reach it by components/native.",
+      ),
+    },
   },
   {
     files: ["sandbox/okta/**/*.ts"],

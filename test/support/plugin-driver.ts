@@ -5,8 +5,8 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { ProviderDefinition } from "../../sandbox/plugins/shared/resource";
-import { startPlugin } from "../../sandbox/plugins/shared/server";
+import type { ProviderDefinition } from "../../provider/rpc/resource";
+import { startPlugin } from "../../provider/rpc/server";
 import {
   fromStruct,
   isMap,
@@ -15,7 +15,7 @@ import {
   Secret,
   toStruct,
   type Value,
-} from "../../sandbox/plugins/shared/values";
+} from "../../provider/rpc/values";
 
 const KINDS = new Map(Object.entries(proto.PropertyDiff.Kind).map(([name, kind]) => [kind, name]));
 

@@ -1,4 +1,4 @@
-import type { Property } from "../shared/schema";
+import type { Property } from "../../../provider/rpc/schema";
 
 /**
  * How an attribute takes part in answers, in the vendor provider's words: `given` comes from the program, `computed`

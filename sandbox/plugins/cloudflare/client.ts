@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, STATUS_CODES } from "node:http";
-import { messageOf } from "../shared/errors";
+import { messageOf } from "../../../provider/rpc/errors";
 import { type HttpAnswer, type HttpCall, HttpClient } from "../shared/http-client";
 import { isJsonObject, type Json, type JsonObject } from "./wire";
 

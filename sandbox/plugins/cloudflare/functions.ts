@@ -1,6 +1,6 @@
-import type { FunctionDefinition, OperationContext } from "../shared/resource";
-import { type Properties, withoutNulls } from "../shared/schema";
-import type { PropertyMap, Value } from "../shared/values";
+import type { FunctionDefinition, OperationContext } from "../../../provider/rpc/resource";
+import { type Properties, withoutNulls } from "../../../provider/rpc/schema";
+import type { PropertyMap, Value } from "../../../provider/rpc/values";
 import { type Attributes, attributes, text } from "./attribute";
 import type { CloudflareClient } from "./client";
 import { collectionPath } from "./resource";

@@ -1,4 +1,4 @@
-import { runPlugin } from "../shared/server";
+import { runPlugin } from "../../../provider/rpc/server";
 import { cloudflareProvider } from "./provider";
 
 void runPlugin(cloudflareProvider());

@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap, type Value } from "../shared/values";
+import { isMap, type PropertyMap, type Value } from "../../../provider/rpc/values";
 
 /**
  * The vendor's provider takes some answers for what the program or the state had before, so that they are no drift.

@@ -1,4 +1,4 @@
-import { isMap, isUnknown, type PropertyMap, sameValue, UNKNOWN, type Value } from "../shared/values";
+import { isMap, isUnknown, type PropertyMap, sameValue, UNKNOWN, type Value } from "../../../provider/rpc/values";
 import type { Attribute, Attributes } from "./attribute";
 import { orderSet } from "./sets";
 

@@ -1,7 +1,7 @@
-import { messageOf } from "../shared/errors";
+import { messageOf } from "../../../provider/rpc/errors";
+import type { Properties } from "../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../provider/rpc/values";
 import { assertLoopback } from "../shared/http-client";
-import type { Properties } from "../shared/schema";
-import type { PropertyMap } from "../shared/values";
 import { CloudflareClient, type CloudflareClientOptions } from "./client";
 
 /** The provider's configuration, as in the published package. */

@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from "../shared/resource";
+import type { ProviderDefinition } from "../../../provider/rpc/resource";
 import type { CloudflareClient, CloudflareClientOptions } from "./client";
 import { FUNCTIONS } from "./functions";
 import { CONFIG, clientFor, configProblems } from "./provider-config";
@@ -26,6 +26,7 @@ export function cloudflareProvider(options: CloudflareProviderOptions = {}): Pro
   return {
     name: "cloudflare",
     version: "6.22.1+sandbox.stand.in",
+    description: "sandbox stand-in, not the published plugin",
     config: CONFIG,
     validateConfig: configProblems,
     configure: async (config) => clientFor(config, environment, pace),

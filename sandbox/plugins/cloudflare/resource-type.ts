@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../shared/values";
+import type { PropertyMap } from "../../../provider/rpc/values";
 import { type Attributes, attributes, REQUIRED, text } from "./attribute";
 import type { Normalisation } from "./normalise";
 import type { PlanModifier } from "./plan";

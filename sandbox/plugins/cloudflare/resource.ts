@@ -1,5 +1,10 @@
-import type { OperationContext, ResourceDefinition, ResourceState, UpdateRequest } from "../shared/resource";
-import { containsUnknown, isMap, type PropertyMap, type Value } from "../shared/values";
+import type {
+  OperationContext,
+  ResourceDefinition,
+  ResourceState,
+  UpdateRequest,
+} from "../../../provider/rpc/resource";
+import { containsUnknown, isMap, type PropertyMap, type Value } from "../../../provider/rpc/values";
 import type { Attribute, Attributes } from "./attribute";
 import { CloudflareApiError, type CloudflareClient } from "./client";
 import { planResource } from "./plan";

@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap, type Value } from "../shared/values";
+import { isMap, type PropertyMap, type Value } from "../../../provider/rpc/values";
 import type { Attribute, Attributes } from "./attribute";
 
 /**

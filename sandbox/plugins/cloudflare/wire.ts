@@ -1,4 +1,4 @@
-import { isMap, isUnknown, type PropertyMap, type Value } from "../shared/values";
+import { isMap, isUnknown, type PropertyMap, type Value } from "../../../provider/rpc/values";
 import type { Attribute, Attributes } from "./attribute";
 
 /** A value as JSON carries it. */

@@ -1,7 +1,7 @@
 /** The Okta management API as the Okta provider calls it. */
 import { STATUS_CODES } from "node:http";
+import { isMap, type PropertyMap, type Value } from "../../../provider/rpc/values";
 import { type HttpAnswer, type HttpCall, HttpClient } from "../shared/http-client";
-import { isMap, type PropertyMap, type Value } from "../shared/values";
 import { at, maps, text } from "./fields";
 import { accessTokens, type PrivateKeyCredentials } from "./private-key";
 

@@ -1,7 +1,7 @@
 /** Reading properties and API answers the way Terraform's `d.Get` does: what is absent has its type's zero value. */
-import { parsedObject, toCanonicalJson } from "../shared/canonical-json";
-import { isZero, type Property } from "../shared/schema";
-import { isMap, type PropertyMap, sameValue, type Value } from "../shared/values";
+import { parsedObject, toCanonicalJson } from "../../../provider/rpc/canonical-json";
+import { isZero, type Property } from "../../../provider/rpc/schema";
+import { isMap, type PropertyMap, sameValue, type Value } from "../../../provider/rpc/values";
 
 /** The value at a path of keys, or `undefined` where the path ends early. */
 export function at(value: Value | undefined, ...path: readonly string[]): Value | undefined {

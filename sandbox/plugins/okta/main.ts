@@ -1,5 +1,5 @@
 /** The executable behind `pulumi-resource-okta` on machines where the published plugin cannot be had. */
-import { runPlugin } from "../shared/server";
+import { runPlugin } from "../../../provider/rpc/server";
 import { oktaProvider } from "./provider";
 
 void runPlugin(oktaProvider);

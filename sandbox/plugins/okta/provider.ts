@@ -1,7 +1,8 @@
 /** The stand-in for the Okta provider plugin: its configuration, resource types and functions. */
+
+import type { ProviderDefinition } from "../../../provider/rpc/resource";
+import type { PropertyMap } from "../../../provider/rpc/values";
 import { assertLoopback } from "../shared/http-client";
-import type { ProviderDefinition } from "../shared/resource";
-import type { PropertyMap } from "../shared/values";
 import { OktaClient, type OktaClientOptions } from "./client";
 import { text, texts } from "./fields";
 import { appFunctions } from "./functions/apps";
@@ -26,6 +27,7 @@ const OPTIONAL_NUMBER = { type: "number", optional: true } as const;
 /** The stand-in. Its version is the SDK's it serves, with build metadata that says what it is. */
 export const oktaProvider: ProviderDefinition<OktaClient> = {
   name: "okta",
+  description: "sandbox stand-in, not the published plugin",
   version: "7.0.0+sandbox.stand.in",
   config: {
     accessToken: { ...OPTIONAL_STRING, secret: true, conflictsWith: ["apiToken", "clientId", "scopes", "privateKey"] },

@@ -1,5 +1,5 @@
 /** A user of Okta as the provider's resource and functions show it. */
-import { isMap, type PropertyMap } from "../shared/values";
+import { isMap, type PropertyMap } from "../../../provider/rpc/values";
 import { jsonText, map, text } from "./fields";
 
 /** Profile attributes that have a property of their own, under the same name. */

@@ -1,4 +1,4 @@
-import { isMap, isUnknown, type PropertyMap, UNKNOWN, type Value } from "../../shared/values";
+import { isMap, isUnknown, type PropertyMap, UNKNOWN, type Value } from "../../../../provider/rpc/values";
 import { all, emptyIsNull, falseIsNull, type Normalisation, trueIsNull, when, within } from "../normalise";
 import { type PlanModifier, same } from "../plan";
 import type { ResourceType } from "../resource-type";

@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap, type Value } from "../../shared/values";
+import { isMap, type PropertyMap, type Value } from "../../../../provider/rpc/values";
 import { attributes, flag, objectList, REQUIRED, text } from "../attribute";
 import { all, emptyIsNull } from "../normalise";
 import { ACCOUNT_OR_ZONE, type ResourceType } from "../resource-type";

@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap, type Value } from "../../shared/values";
+import { isMap, type PropertyMap, type Value } from "../../../../provider/rpc/values";
 import { type Attribute, amount, attributes, EITHER, flag, object, text, textList, texts } from "../attribute";
 import { all, emptyIsNull, falseIsNull, type Normalisation } from "../normalise";
 import { ACCOUNT_OR_ZONE, type ResourceType } from "../resource-type";

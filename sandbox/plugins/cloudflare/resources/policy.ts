@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap, type Value } from "../../shared/values";
+import { isMap, type PropertyMap, type Value } from "../../../../provider/rpc/values";
 import { amount, attributes, EITHER, flag, object, objectSet, REQUIRED, text, textList } from "../attribute";
 import { all, emptyIsNull, falseIsNull, type Normalisation, within } from "../normalise";
 import type { PlanModifier } from "../plan";

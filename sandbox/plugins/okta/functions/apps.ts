@@ -1,7 +1,7 @@
 /** `okta.app.getApp`, `okta.app.getOauth` and `okta.auth.getServer`. */
-import type { FunctionDefinition } from "../../shared/resource";
-import { isZero, type Properties } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import type { FunctionDefinition } from "../../../../provider/rpc/resource";
+import { isZero, type Properties } from "../../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import { type OktaClient, query } from "../client";
 import { at, flag, jsonText, map, text, texts, withoutZeros } from "../fields";
 import { authServerState } from "../resources/auth-server";

@@ -1,5 +1,5 @@
 /** The wait that some functions offer before they read, for groups and users that are still settling. */
-import type { PropertyMap } from "../../shared/values";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import { text } from "../fields";
 
 /** Waits for `delayReadSeconds`; what is not a whole number of seconds is no delay, as in the provider. */

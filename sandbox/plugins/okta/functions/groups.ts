@@ -1,7 +1,7 @@
 /** `okta.group.getGroup`, `okta.getGroups`, `okta.group.getEveryoneGroup`. */
 import { crc32 } from "node:zlib";
-import type { FunctionDefinition } from "../../shared/resource";
-import type { PropertyMap } from "../../shared/values";
+import type { FunctionDefinition } from "../../../../provider/rpc/resource";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import { type OktaClient, query } from "../client";
 import { at, flag, integer, jsonText, map, text } from "../fields";
 import { delayRead } from "./delay";

@@ -1,8 +1,8 @@
 /** `okta.user.getUser` and `okta.user.getUsers`. */
 import { crc32 } from "node:zlib";
-import type { FunctionDefinition } from "../../shared/resource";
-import { isZero, type Property } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import type { FunctionDefinition } from "../../../../provider/rpc/resource";
+import { isZero, type Property } from "../../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import { OktaApiError, type OktaClient, query } from "../client";
 import { flag, maps, text } from "../fields";
 import { PROFILE_NAMES, USER_TIMES, userState } from "../users";

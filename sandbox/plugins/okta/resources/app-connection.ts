@@ -3,8 +3,8 @@
  *
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/
  */
-import type { ResourceDefinition } from "../../shared/resource";
-import type { PropertyMap } from "../../shared/values";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { map, text } from "../fields";
 import { OPTIONAL_TEXT } from "./app-common";

@@ -3,9 +3,9 @@
  *
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/
  */
-import type { ResourceDefinition } from "../../shared/resource";
-import type { Properties, Property } from "../../shared/schema";
-import { mapValues, type PropertyMap, type Value } from "../../shared/values";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import type { Properties, Property } from "../../../../provider/rpc/schema";
+import { mapValues, type PropertyMap, type Value } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { at, flag, map, text } from "../fields";
 import { OPTIONAL_FLAG, OPTIONAL_TEXT } from "./app-common";

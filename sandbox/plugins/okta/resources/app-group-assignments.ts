@@ -1,8 +1,8 @@
 /** `okta.app.GroupAssignment` (one group) and `okta.AppGroupAssignments` (the app's whole list). */
-import { parsedObject } from "../../shared/canonical-json";
-import type { ResourceDefinition } from "../../shared/resource";
-import { isZero } from "../../shared/schema";
-import { isMap, type PropertyMap, type Value } from "../../shared/values";
+import { parsedObject } from "../../../../provider/rpc/canonical-json";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import { isZero } from "../../../../provider/rpc/schema";
+import { isMap, type PropertyMap, type Value } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { flag, integer, JSON_OBJECT, jsonText, map, maps, text } from "../fields";
 import { splitImportId } from "./identifiers";

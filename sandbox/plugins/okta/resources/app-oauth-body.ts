@@ -1,7 +1,7 @@
 /** What is sent to Okta for an OIDC app. */
-import { parsedObject } from "../../shared/canonical-json";
-import { isZero } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import { parsedObject } from "../../../../provider/rpc/canonical-json";
+import { isZero } from "../../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import { flag, integer, map, maps, text, texts, withoutZeros } from "../fields";
 import { accessibility, appLinks } from "./app-common";
 

@@ -1,7 +1,7 @@
 /** `okta.app.OAuth`. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/ */
-import type { ResourceDefinition, UpdateRequest } from "../../shared/resource";
-import { isZero, type Properties } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import type { ResourceDefinition, UpdateRequest } from "../../../../provider/rpc/resource";
+import { isZero, type Properties } from "../../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { OktaApiError } from "../client";
 import { at, flag, integer, JSON_OBJECT, jsonText, map, maps, sameJson, text, texts, withoutZeros } from "../fields";

@@ -1,7 +1,7 @@
 /** `okta.app.Saml`: a catalogue app (`preconfiguredApp`) or a custom one. */
-import type { ResourceDefinition } from "../../shared/resource";
-import { isZero, type Properties } from "../../shared/schema";
-import type { PropertyMap, Value } from "../../shared/values";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import { isZero, type Properties } from "../../../../provider/rpc/schema";
+import type { PropertyMap, Value } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { at, flag, goTime, integer, jsonText, map, maps, text, texts } from "../fields";
 import {

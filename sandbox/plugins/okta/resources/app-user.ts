@@ -1,7 +1,7 @@
 /** `okta.app.User`: one user's assignment to an app. */
-import { parsedObject } from "../../shared/canonical-json";
-import type { ResourceDefinition } from "../../shared/resource";
-import type { PropertyMap } from "../../shared/values";
+import { parsedObject } from "../../../../provider/rpc/canonical-json";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { at, flag, JSON_OBJECT, jsonText, text, withoutZeros } from "../fields";
 import { OPTIONAL_FLAG, OPTIONAL_TEXT } from "./app-common";

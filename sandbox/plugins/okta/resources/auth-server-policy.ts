@@ -1,7 +1,7 @@
 /** `okta.auth.ServerPolicy` and `okta.auth.ServerPolicyRule`. */
-import type { ResourceDefinition } from "../../shared/resource";
-import { isZero } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import { isZero } from "../../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { at, flag, integer, map, text, texts, withoutZeros } from "../fields";
 import { OPTIONAL_TEXT, OPTIONAL_TEXT_SET } from "./app-common";

@@ -1,6 +1,6 @@
 /** `okta.auth.ServerScope` and `okta.auth.ServerClaim`. */
-import type { ResourceDefinition } from "../../shared/resource";
-import type { PropertyMap } from "../../shared/values";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { at, flag, text, texts, withoutZeros } from "../fields";
 import { OPTIONAL_FLAG, OPTIONAL_TEXT, OPTIONAL_TEXT_SET } from "./app-common";

@@ -1,8 +1,8 @@
 /** `okta.group.Group`. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/ */
-import { parsedObject } from "../../shared/canonical-json";
-import type { ResourceDefinition } from "../../shared/resource";
-import { isZero } from "../../shared/schema";
-import { mapValues, type PropertyMap, sameValue, type Value } from "../../shared/values";
+import { parsedObject } from "../../../../provider/rpc/canonical-json";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import { isZero } from "../../../../provider/rpc/schema";
+import { mapValues, type PropertyMap, sameValue, type Value } from "../../../../provider/rpc/values";
 import type { OktaClient } from "../client";
 import { jsonText, map, text, withoutZeros } from "../fields";
 

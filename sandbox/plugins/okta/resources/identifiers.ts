@@ -1,5 +1,5 @@
 /** Import ids made of several parts. */
-import type { ResourceState } from "../../shared/resource";
+import type { ResourceState } from "../../../../provider/rpc/resource";
 
 /** Takes `a/b/id` apart: the last name is the resource's own id when it is `id`, the others are properties. */
 export function splitImportId(id: string, ...names: readonly string[]): ResourceState {

@@ -3,9 +3,9 @@
  *
  * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/
  */
-import type { ResourceDefinition } from "../../shared/resource";
-import { isZero } from "../../shared/schema";
-import { isMap, type PropertyMap } from "../../shared/values";
+import type { ResourceDefinition } from "../../../../provider/rpc/resource";
+import { isZero } from "../../../../provider/rpc/schema";
+import { isMap, type PropertyMap } from "../../../../provider/rpc/values";
 import { type OktaClient, query } from "../client";
 import { at, flag, map, text, withoutZeros } from "../fields";
 import { OPTIONAL_TEXT } from "./app-common";

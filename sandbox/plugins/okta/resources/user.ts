@@ -1,8 +1,8 @@
 /** `okta.user.User`. @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/ */
-import { parsedObject } from "../../shared/canonical-json";
-import type { ResourceDefinition, UpdateRequest } from "../../shared/resource";
-import { isZero, type Properties } from "../../shared/schema";
-import type { PropertyMap } from "../../shared/values";
+import { parsedObject } from "../../../../provider/rpc/canonical-json";
+import type { ResourceDefinition, UpdateRequest } from "../../../../provider/rpc/resource";
+import { isZero, type Properties } from "../../../../provider/rpc/schema";
+import type { PropertyMap } from "../../../../provider/rpc/values";
 import { type OktaClient, query } from "../client";
 import { integer, JSON_OBJECT, map, text, texts, withoutZeros } from "../fields";
 import { PROFILE_NAMES, userState } from "../users";

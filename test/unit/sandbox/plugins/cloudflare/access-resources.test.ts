@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
 import { type Held, type PluginDriver, shown } from "../../../../support/plugin-driver";
 import { type CannedApi, failure, result, startCannedApi } from "./canned-api";
 import { ACCOUNT, diffOf, startPlugin, TOKEN } from "./plugin";

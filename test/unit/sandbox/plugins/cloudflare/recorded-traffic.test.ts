@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
 import { type Held, type PluginDriver, shown, unshown } from "../../../../support/plugin-driver";
 import { type CannedApi, startCannedApi } from "./canned-api";
 import { diffOf, startPlugin, TOKEN } from "./plugin";

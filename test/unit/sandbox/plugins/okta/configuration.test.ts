@@ -9,7 +9,7 @@ import { ProviderHandshakeRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
-import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
 import { drivePlugin, type PluginDriver } from "../../../../support/plugin-driver";
 import type { ReplayServer } from "../../../../support/replay-server";
 import { canned, oktaError, startCannedOkta } from "./canned-okta";

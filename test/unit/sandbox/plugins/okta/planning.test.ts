@@ -6,7 +6,7 @@ import {
   type PropertyMap,
   Secret,
   UNKNOWN,
-} from "../../../../../sandbox/plugins/shared/values";
+} from "../../../../../provider/rpc/values";
 import { drivePlugin, type Held, type PluginDriver, shown } from "../../../../support/plugin-driver";
 import type { ReplayServer } from "../../../../support/replay-server";
 import { startCannedOkta } from "./canned-okta";

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningOkta, startOkta } from "../../../../../sandbox/okta";
 import type { ServiceAppCredentials } from "../../../../../sandbox/okta/service-apps";
 import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
-import { type PropertyMap, Secret } from "../../../../../sandbox/plugins/shared/values";
+import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
 import { drivePlugin, type PluginDriver } from "../../../../support/plugin-driver";
 
 let okta: RunningOkta;

@@ -1,4 +1,4 @@
-/** What a stand-in plugin is made of: resource types, functions, and the provider that holds them. */
+/** What a plugin is made of: resource types, functions, and the provider that holds them. */
 import type { BridgeKind, Properties } from "./schema";
 import type { PropertyMap } from "./values";
 
@@ -65,6 +65,11 @@ export interface ResourceDefinition<Client> {
   update?(context: OperationContext<Client>, request: UpdateRequest): Promise<PropertyMap>;
   delete(context: OperationContext<Client>, state: ResourceState): Promise<void>;
   /**
+   * Looks at a change before anything is done, in a preview too, and throws to stop it. `planned` is the state wanted,
+   * with what nobody knows yet as it is.
+   */
+  review?(context: OperationContext<Client>, state: ResourceState, planned: PropertyMap): Promise<void>;
+  /**
    * Turns an import id into what `read` needs. Defaults to the id itself. Throws when the form is wrong; `undefined`
    * means that there is no such thing.
    */
@@ -81,12 +86,14 @@ export interface FunctionDefinition<Client> {
   invoke(context: OperationContext<Client>, inputs: PropertyMap): Promise<PropertyMap>;
 }
 
-/** A whole stand-in plugin. */
+/** A whole plugin. */
 export interface ProviderDefinition<Client> {
-  /** The package name: `okta` or `cloudflare`. */
+  /** The package name, such as `okta`. */
   readonly name: string;
-  /** A version that says it is a stand-in, in semver build metadata. */
+  /** A semantic version. */
   readonly version: string;
+  /** What it is, in the package schema and where somebody asks it for what it does not have. */
+  readonly description: string;
   /** The provider's configuration. */
   readonly config: Properties;
   /** Further rules on the configuration, before anything is created; each string is one failure. */

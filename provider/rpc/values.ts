@@ -130,7 +130,7 @@ export function carryMapSecrets(map: PropertyMap, reference: PropertyMap): Prope
   return mapValues(map, (value, name) => carrySecrets(value, reference[name]));
 }
 
-/** Reads the engine's form. Throws on assets and archives, which none of the stand-ins' resources take. */
+/** Reads the engine's form. Throws on assets and archives, which no resource here takes. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
   if (struct === undefined) return {};
   return mapValues(struct.toJavaScript() as PropertyMap, decode);

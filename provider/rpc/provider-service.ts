@@ -2,7 +2,7 @@
  * The engine's ResourceProvider service over a {@link ProviderDefinition}.
  *
  * Written on gRPC directly: `@pulumi/pulumi/provider` hands a provider neither its configuration nor the preview flag
- * and drops detailed diffs, so nothing built on it could behave like the bridged plugins.
+ * and drops detailed diffs, so nothing built on it could behave like the plugins that people know.
  *
  * @see https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
@@ -15,6 +15,7 @@ import { type ChangeKind, type Difference, diffResource } from "./diff";
 import type { EngineLog } from "./engine-log";
 import { HalfDoneError, messageOf } from "./errors";
 import { importedInputs, refreshedInputs } from "./inputs";
+import { packageSchema } from "./package-schema";
 import { planFor, planForCalls } from "./planning";
 import type {
   FunctionDefinition,
@@ -88,9 +89,8 @@ export class ProviderService<Client> {
   }
 
   async getSchema(): Promise<proto.GetSchemaResponse> {
-    const { name, version } = this.definition;
     const response = new proto.GetSchemaResponse();
-    response.setSchema(JSON.stringify({ name, version, description: "Sandbox stand-in: not the published plugin." }));
+    response.setSchema(JSON.stringify(packageSchema(this.definition)));
     return response;
   }
 
@@ -148,7 +148,9 @@ export class ProviderService<Client> {
 
   async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
     const definition = this.resource(request.getUrn());
-    return diffResponse(definition, diffOf(definition, request));
+    const difference = diffOf(definition, request);
+    if (difference.changes.size > 0) await this.review(definition, request);
+    return diffResponse(definition, difference);
   }
 
   async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
@@ -248,7 +250,8 @@ export class ProviderService<Client> {
   async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
     const token = request.getTok();
     const definition = this.functions.get(token);
-    if (definition === undefined) throw new Error(`${token}: not a function of this sandbox stand-in.`);
+    if (definition === undefined)
+      throw new Error(`${token}: not a function of this plugin (${this.definition.description}).`);
     const args = fromStruct(request.getArgs());
     const failures = checkArguments(token, definition.properties, args);
     const response = new proto.InvokeResponse();
@@ -269,13 +272,21 @@ export class ProviderService<Client> {
     return new Empty();
   }
 
+  private async review(definition: ResourceDefinition<Client>, request: proto.DiffRequest): Promise<void> {
+    if (definition.review === undefined) return;
+    const inputs = plainInputs(fromStruct(request.getNews()));
+    const prior = withoutId(definition, mapWithoutSecrets(fromStruct(request.getOlds())));
+    const context = this.context(request.getUrn(), resolved(inputs));
+    const state = { id: request.getId(), properties: prior };
+    await definition.review(context, state, planFor(definition, inputs, prior));
+    await context.flush();
+  }
+
   private resource(urn: string): ResourceDefinition<Client> {
     const type = typeOf(urn);
     const found = this.resources.get(type);
     if (found === undefined) {
-      throw new Error(
-        `${type}: not a resource of this sandbox stand-in. Use the published ${this.definition.name} plugin.`,
-      );
+      throw new Error(`${type}: not a resource of this plugin (${this.definition.description}).`);
     }
     return found;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../../../../sandbox/plugins/shared/canonical-json";
+import { canonicalJson } from "../../../provider/rpc/canonical-json";
 import {
   carrySecrets,
   containsSecret,
@@ -12,7 +12,7 @@ import {
   UNKNOWN,
   type Value,
   withoutSecrets,
-} from "../../../../../sandbox/plugins/shared/values";
+} from "../../../provider/rpc/values";
 
 const { value } = fc.letrec<{ value: Value; plain: Value }>((tie) => ({
   plain: fc.oneof(

@@ -1,5 +1,5 @@
 /**
- * What a stand-in knows about a property, in the terms of the Terraform schema behind the real plugin, and the
+ * What a plugin knows about a property, in the terms of the Terraform schema behind the real plugin, and the
  * planning that follows from it: which value a property will have after an apply, and which of those nobody knows yet.
  *
  * Names are Pulumi's, not Terraform's. Two kinds of bridge differ in many small ways (see {@link BridgeKind}).
@@ -28,6 +28,8 @@ export type BridgeKind = "sdk" | "framework";
 /** One property of a resource, or one field of an object. */
 export interface Property {
   readonly type: "string" | "number" | "boolean" | "list" | "set" | "map" | "object";
+  /** For the package schema. */
+  readonly description?: string;
   /** The elements of a list, set or map. */
   readonly element?: Property;
   /** The fields of an object. */

@@ -1,4 +1,4 @@
-/** Runs a stand-in as the engine expects a plugin to run: a gRPC server on loopback whose port is the first output. */
+/** Runs a plugin as the engine expects a plugin to run: a gRPC server on loopback whose port is the first output. */
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { EngineLog } from "./engine-log";

@@ -1,0 +1,118 @@
+import type { CloudflareApi } from "./cloudflare-api";
+import { type Confirmation, confirmationState, MAX_CONFIRMATION_DAYS } from "./confirmation";
+import { type LockedOut, lockedOut } from "./lockout";
+import { identityProvidersPath } from "./login-method-paths";
+import type { ResourceDefinition } from "./rpc/resource";
+import { containsUnknown, isMap, type PropertyMap } from "./rpc/values";
+
+const NAMED_AT_MOST = 5;
+
+/**
+ * Stands before a login method: refuses to let it go, by deletion or replacement, while an application of the account
+ * would lose its last way to log in. It asks the live account, so applications count that this stack does not know.
+ *
+ * A replacement is refused in the preview. A deletion is refused when it begins, before anything else is deleted, as long
+ * as the guard depends on everything: the engine does not ask a plugin about deletions in a preview.
+ *
+ * @param now The clock. Defaults to the machine's.
+ */
+export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefinition<CloudflareApi> {
+  return {
+    token: "okta-cloudflare-access:index:LockoutGuard",
+    kind: "framework",
+    properties: {
+      accountId: { type: "string", required: true, description: "Cloudflare account id." },
+      identityProviderId: { type: "string", required: true, description: "Id of the login method that is guarded." },
+      confirmation: {
+        type: "object",
+        optional: true,
+        description: "An explicit confirmation that people may be locked out.",
+        fields: {
+          until: { type: "string", required: true, description: "The last day on which it holds, such as 2026-12-01." },
+          reason: { type: "string", required: true, description: "Why, for whoever reads the plan." },
+        },
+      },
+    },
+    validate: (inputs) => confirmationProblems(confirmationOf(inputs), now()),
+    create: async (_context, planned) => ({ id: String(planned.identityProviderId), properties: planned }),
+    update: async (_context, { planned }) => planned,
+    read: async (_context, { properties }) => properties,
+    review: async ({ client }, { properties }, planned) => {
+      const changes = ["accountId", "identityProviderId"].some(
+        (key) => containsUnknown(planned[key]) || planned[key] !== properties[key],
+      );
+      if (changes && !isInForce(confirmationOf(planned), now())) {
+        await refuseLockout(client, properties, "replaced");
+      }
+    },
+    delete: async ({ client }, { properties }) => {
+      if (!isInForce(confirmationOf(properties), now())) {
+        await refuseLockout(client, properties, "deleted");
+      }
+    },
+  };
+}
+
+function confirmationOf({ confirmation }: PropertyMap): Confirmation | undefined {
+  if (!isMap(confirmation) || typeof confirmation.until !== "string") {
+    return undefined;
+  }
+  return { until: confirmation.until, reason: String(confirmation.reason ?? "") };
+}
+
+function isInForce(confirmation: Confirmation | undefined, now: Date): boolean {
+  return confirmation !== undefined && confirmationState(confirmation, now).kind === "in force";
+}
+
+/** An expired confirmation is no problem: it only does nothing any more. */
+function confirmationProblems(confirmation: Confirmation | undefined, now: Date): string[] {
+  if (confirmation === undefined) {
+    return [];
+  }
+  const state = confirmationState(confirmation, now);
+  if (state.kind === "no date") {
+    return [`confirmation.until: "${confirmation.until}" is not a date. Write it like 2026-12-01.`];
+  }
+  if (state.kind === "too far") {
+    return [
+      `confirmation.until: ${confirmation.until} is more than ${MAX_CONFIRMATION_DAYS} days ahead. ` +
+        "Name the day by which the change is made.",
+    ];
+  }
+  return confirmation.reason.trim() === "" ? ["confirmation.reason: is empty. Say why."] : [];
+}
+
+async function refuseLockout(client: CloudflareApi, properties: PropertyMap, verb: string): Promise<void> {
+  const accountId = String(properties.accountId);
+  const identityProviderId = String(properties.identityProviderId);
+  const [applications, loginMethods] = await Promise.all([
+    client.list(`/accounts/${encodeURIComponent(accountId)}/access/apps`),
+    client.list(identityProvidersPath(accountId)),
+  ]);
+  const ids = loginMethods.map(({ id }) => String(id));
+  if (!ids.includes(identityProviderId)) {
+    // It is gone already: keeping the guard would protect nothing.
+    return;
+  }
+  const locked = lockedOut(applications, ids, identityProviderId);
+  if (locked.length > 0) {
+    throw new Error(message(locked, identityProviderId, verb));
+  }
+}
+
+function message(locked: readonly LockedOut[], identityProviderId: string, verb: string): string {
+  const named = locked
+    .slice(0, NAMED_AT_MOST)
+    .map(({ name, domain }) => (domain ? `"${name}" (${domain})` : `"${name}"`));
+  const more = locked.length > NAMED_AT_MOST ? `, and ${locked.length - NAMED_AT_MOST} more` : "";
+  const applications =
+    locked.length === 1 ? "1 application would lose its" : `${locked.length} applications would lose their`;
+  return [
+    `Lockout guard: the login method ${identityProviderId} would be ${verb}, and ${applications} last way to log in: ${named.join(", ")}${more}. Nothing was changed.`,
+    "Let them allow another login method first, such as a one-time PIN (settings.access.loginMethods.oneTimePin). When it is meant, confirm it in the stack's settings and run `pulumi up` once before:",
+    "    lockoutGuard:",
+    "      confirm:",
+    "        until: <a day, such as 2026-12-01, at most 31 days ahead>",
+    "        reason: <why>",
+  ].join("\n");
+}

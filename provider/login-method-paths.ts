@@ -1,0 +1,9 @@
+/** Path of an account's login methods. */
+export function identityProvidersPath(accountId: string): string {
+  return `/accounts/${encodeURIComponent(accountId)}/access/identity_providers`;
+}
+
+/** Path of one login method. */
+export function identityProviderPath(accountId: string, id: string): string {
+  return `${identityProvidersPath(accountId)}/${encodeURIComponent(id)}`;
+}
