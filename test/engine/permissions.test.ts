@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { REPOSITORY, type Run } from "../support/engine";
+import { findLeaks } from "../support/leaks";
 import { type Right, rightsOf } from "../support/rights";
 import { Scenario } from "../support/scenario";
 import { sandboxSettings } from "../support/settings";
@@ -74,9 +75,11 @@ describe("the rights of docs/ci.md", () => {
     ["access", "service app"],
     ["objects", "service app"],
   ])("are enough for %s with a credential of the kind: %s", async (program, credential) => {
-    const { stack } = await start(program, credential);
+    const { stack, sandbox } = await start(program, credential);
     succeeded(await stack.up());
     succeeded(await stack.preview("--refresh", "--expect-no-changes"));
+    const [, , , line = ""] = (await sandbox.okta.serviceApp()).privateKey.split("\n");
+    expect(findLeaks(stack.directory, { "a line of the private key": line })).toEqual([]);
     succeeded(await stack.destroy());
   });
 
