@@ -103,7 +103,7 @@ describeInChromium("the pages of the local Okta", (browser) => {
     await page.goto(okta.url);
 
     for (const [card, count] of [
-      ["applications", 3],
+      ["applications", 4],
       ["pushed group", 1],
     ] as const) {
       expect(await page.getByRole("link", { name: new RegExp(`^${count}\\s*${card}$`) }).count(), card).toBe(1);
