@@ -14,7 +14,8 @@ export function withChanges(settings: object, changes: Changes): Record<string, 
     if (value === undefined) {
       delete parent[last];
     } else {
-      parent[last] = value;
+      // A copy: a later change below it must not reach the caller's value.
+      parent[last] = structuredClone(value);
     }
   }
   return copy;
