@@ -30,6 +30,8 @@ export const scimAppId = access.scimAppId;
 export const scimBaseUrl = access.scimBaseUrl;
 /** "SCIM Secret": what Okta calls "API Token". A secret: `pulumi stack output scimSecret --show-secrets`. */
 export const scimSecret = access.scimSecret;
+/** "Application Audience (AUD) Tag" of each Access application, by key of the settings. */
+export const applicationAudiences = access.applicationAudiences;
 /** Okta group id by key of the settings. */
 export const groupIds = access.groupIds;
 /** The pages that a person needs next. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { isSessionDuration, MAX_ACCESS_NAME_LENGTH } from "../lib/access-values";
 import { isCertificate } from "../lib/certificates";
 import { type Issue, UserError } from "../lib/errors";
 import { regexProblem } from "../lib/groups-claim";
@@ -76,6 +77,28 @@ export class ArgsCheck {
   /** The name of a login method in Cloudflare. */
   loginMethodName(argument: string, value: pulumi.Input<string> | undefined): this {
     return this.plain(argument, value, (name) => name.trim() !== "", "is empty", "Write a name");
+  }
+
+  /** The name of an Access group, policy or application. */
+  accessName(argument: string, value: pulumi.Input<string>): this {
+    return this.plain(
+      argument,
+      value,
+      (name) => name.trim() !== "" && name.length <= MAX_ACCESS_NAME_LENGTH,
+      `must have 1 to ${MAX_ACCESS_NAME_LENGTH} characters`,
+      "Choose another name",
+    );
+  }
+
+  /** How long a session in Access lasts. */
+  sessionDuration(argument: string, value: pulumi.Input<string> | undefined): this {
+    return this.plain(
+      argument,
+      value,
+      isSessionDuration,
+      "is not a length of a session",
+      'Write it like "24h" or "30m", at most "730h"',
+    );
   }
 
   /** A groups claim filter. */

@@ -1,12 +1,15 @@
+import { accessFindings } from "../lib/access-problems";
 import { DEFAULT_GROUPS_ATTRIBUTE } from "../lib/saml-attributes";
 import { samlContradictions } from "../lib/saml-contradictions";
 import { suggest } from "../lib/words";
 import { ArgsCheck } from "./args";
+import { addFindings, checkAccessObjects } from "./cloudflare/check-access-objects";
 import { checkGroups } from "./okta/okta-groups";
 import { SamlDigestAlgorithm, SamlSignatureAlgorithm } from "./okta/okta-saml-app";
 import { ScimConnection } from "./okta/okta-scim-app";
 import { checkSamlAttributes } from "./okta/saml-sign-on";
 import type { OktaAccessArgs } from "./okta-access-args";
+import { accessSurroundings } from "./wiring/access";
 import { scimGroups } from "./wiring/scim-args";
 import { isSaml } from "./wiring/sign-in-args";
 
@@ -30,6 +33,10 @@ export function checkAccessArgs(name: string, args: OktaAccessArgs): void {
   checkGroups(check, args.groups ?? {});
   checkGroupLists(check, args);
   checkScimSwitches(check, args);
+  if (args.access !== undefined) {
+    checkAccessObjects(check, "access.", args.access);
+    addFindings(check, "access.", accessFindings(args.access, accessSurroundings(args)).errors);
+  }
   check.done();
 }
 

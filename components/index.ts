@@ -1,13 +1,48 @@
+export type {
+  AccessApplicationArgs,
+  AccessGroupArgs,
+  AccessObjectsArgs,
+  AccessPolicyArgs,
+  KeyedAccessClaimArgs,
+  KeyedAccessRuleArgs,
+  KeyedAccessRuleListsArgs,
+  LoginMethodsArgs,
+  OneTimePinArgs,
+} from "./cloudflare/access-objects-args";
+export type { AccessClaimArgs, AccessRuleArgs, AccessRuleListsArgs } from "./cloudflare/access-rule";
+export { CloudflareAccess, type CloudflareAccessArgs } from "./cloudflare/cloudflare-access";
+export {
+  CloudflareAccessApplication,
+  type CloudflareAccessApplicationArgs,
+} from "./cloudflare/cloudflare-access-application";
+export { CloudflareAccessGroup, type CloudflareAccessGroupArgs } from "./cloudflare/cloudflare-access-group";
+export {
+  AccessDecision,
+  CloudflareAccessPolicy,
+  type CloudflareAccessPolicyArgs,
+} from "./cloudflare/cloudflare-access-policy";
 export {
   CloudflareIdentityProvider,
   type CloudflareIdentityProviderArgs,
 } from "./cloudflare/cloudflare-identity-provider";
+export {
+  CloudflareOneTimePin,
+  type CloudflareOneTimePinArgs,
+  type ExistingOneTimePinArgs,
+  type NewOneTimePinArgs,
+} from "./cloudflare/cloudflare-one-time-pin";
 export {
   CloudflareSamlIdentityProvider,
   type CloudflareSamlIdentityProviderArgs,
 } from "./cloudflare/cloudflare-saml-identity-provider";
 export { type IdentityProviderScimArgs, IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 export { type OktaGroupRule, type OktaGroupSource, oktaGroupRule } from "./cloudflare/okta-group-rule";
+export { IdentityProviderApiToken, type IdentityProviderApiTokenArgs } from "./native/identity-provider-api-token";
+export { LockoutGuard, type LockoutGuardArgs as LockoutGuardResourceArgs } from "./native/lockout-guard";
+export {
+  OktaCloudflareAccessProvider,
+  type OktaCloudflareAccessProviderArgs,
+} from "./native/okta-cloudflare-access-provider";
 export type { AppUserArgs } from "./okta/assignments";
 export {
   type ExistingOktaGroupArgs,
@@ -28,6 +63,8 @@ export {
 export type { GroupsAttributeArgs, SamlAttributesArgs } from "./okta/saml-sign-on";
 export { OktaAccess } from "./okta-access";
 export type {
+  LockoutConfirmationArgs,
+  LockoutGuardArgs,
   OktaAccessArgs,
   OktaAccessIdentityProviderArgs,
   OktaAccessLinks,

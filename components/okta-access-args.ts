@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AccessObjectsArgs } from "./cloudflare/access-objects-args";
 import type { IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 import type { OktaGroupArgs } from "./okta/okta-groups";
 import type { GroupsClaimArgs } from "./okta/okta-oidc-app";
@@ -62,6 +63,11 @@ export interface OktaAccessIdentityProviderArgs {
   claims?: string[];
   /** Okta authorization server that issues the tokens. Defaults to the organization's own. Updated in place. */
   authorizationServerId?: pulumi.Input<string>;
+  /**
+   * Whether Pulumi refuses to delete or replace the login methods of this stack: everyone would be logged out. Defaults to
+   * true. It does not hold while {@link OktaAccessArgs.lockoutGuard} has a confirmation.
+   */
+  protect?: boolean;
 }
 
 /** SCIM provisioning. */
@@ -94,6 +100,20 @@ export interface OktaAccessScimArgs {
   pushGroups?: string[];
 }
 
+/** Somebody's word that people may be locked out. */
+export interface LockoutConfirmationArgs {
+  /** The last day on which it holds, `2026-12-01`, in UTC. */
+  until: string;
+  /** Why. It is in the plan, for those who approve it. */
+  reason: string;
+}
+
+/** What guards the last way to log in. */
+export interface LockoutGuardArgs {
+  /** Given only while it holds: a component does not look at the clock. Defaults to none. */
+  confirm?: LockoutConfirmationArgs;
+}
+
 /** Arguments of {@link OktaAccess}. */
 export interface OktaAccessArgs {
   /** Cloudflare account id, 32 hexadecimal digits. Changing it replaces the identity provider: everyone is logged out. */
@@ -119,6 +139,10 @@ export interface OktaAccessArgs {
   identityProvider?: OktaAccessIdentityProviderArgs;
   /** SCIM provisioning. Defaults to SCIM on, with nobody assigned. */
   scim?: OktaAccessScimArgs;
+  /** What Access is for: Access groups, policies and applications. Defaults to none. */
+  access?: AccessObjectsArgs;
+  /** What guards the last way to log in. */
+  lockoutGuard?: LockoutGuardArgs;
 }
 
 /** Where a person goes next. A link into the Okta Admin Console is missing when its address is not known. */

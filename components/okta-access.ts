@@ -3,6 +3,7 @@ import { typeToken } from "../lib/names";
 import { checkAccessArgs } from "./check-access-args";
 import { OktaGroups } from "./okta/okta-groups";
 import type { OktaAccessArgs, OktaAccessLinks } from "./okta-access-args";
+import { createAccess } from "./wiring/access";
 import { links, nextSteps } from "./wiring/links";
 import { createIdentityProvider } from "./wiring/login-method";
 import { findUsers, type People } from "./wiring/people";
@@ -18,6 +19,7 @@ import { isSaml } from "./wiring/sign-in-args";
  * `<name>-cloudflare` and, with SCIM on, {@link OktaScimApp} `<name>-scim`. The client id and secret go into the
  * identity provider, its SCIM endpoint and secret go into the SCIM app. With `protocol: "saml"`, {@link OktaSamlApp}
  * `<name>-saml` and {@link CloudflareSamlIdentityProvider} `<name>-cloudflare` take the places of the two in the middle.
+ * With `access`, {@link CloudflareAccess} `<name>-zero-trust` on the login method and the groups.
  *
  * ```typescript
  * const access = new OktaAccess("access", {
@@ -58,6 +60,8 @@ export class OktaAccess extends pulumi.ComponentResource {
   public readonly scimBaseUrl?: pulumi.Output<string>;
   /** "SCIM Secret". A secret. Absent with SCIM off. */
   public readonly scimSecret?: pulumi.Output<string>;
+  /** "Application Audience (AUD) Tag" of each Access application, by key. Absent without Access objects. */
+  public readonly applicationAudiences?: Record<string, pulumi.Output<string>>;
   /** Okta group id by key. */
   public readonly groupIds: Record<string, pulumi.Output<string>>;
   /** Where a person goes next. */
@@ -75,6 +79,7 @@ export class OktaAccess extends pulumi.ComponentResource {
     const { oidc, saml, login, scim } = isSaml(args)
       ? { ...createSaml(name, args, people, { parent: this }), oidc: undefined }
       : { ...createOidc(name, args, people, { parent: this }), saml: undefined };
+    const access = createAccess(name, args, login.identityProviderId, { parent: this });
 
     this.identityProviderId = login.identityProviderId;
     if (oidc !== undefined) {
@@ -94,6 +99,9 @@ export class OktaAccess extends pulumi.ComponentResource {
       this.scimBaseUrl = login.scimBaseUrl;
       this.scimSecret = login.scimSecret;
     }
+    if (access !== undefined) {
+      this.applicationAudiences = access.audiences;
+    }
     this.groupIds = groups.ids;
     this.links = links(args, { oidc, saml, scim });
     this.nextSteps = nextSteps(args, this.links, login, scim);
@@ -110,6 +118,7 @@ export class OktaAccess extends pulumi.ComponentResource {
       scimAppId: this.scimAppId,
       scimBaseUrl: this.scimBaseUrl,
       scimSecret: this.scimSecret,
+      applicationAudiences: this.applicationAudiences,
       groupIds: this.groupIds,
       links: this.links,
       nextSteps: this.nextSteps,

@@ -1,12 +1,14 @@
-import type { OktaAccessArgs, ProvidersArgs } from "../components";
+import type { AccessObjectsArgs, OktaAccessArgs, ProvidersArgs } from "../components";
 import { oktaOrgUrl } from "../lib/okta-urls";
+import { hasAccessObjects } from "./checks/access";
 import type { StackConfig } from "./load";
 import type { Settings } from "./settings";
+import { DECISIONS } from "./settings/access";
 import { SIGNATURE_ALGORITHM } from "./settings/saml";
 import { GROUP_MEMBERSHIP_CHANGE } from "./settings/scim";
 
 /** The arguments of the one component of the program, from a stack's configuration. */
-export function oktaAccessArgs({ settings, okta }: StackConfig): OktaAccessArgs {
+export function oktaAccessArgs({ settings, lockoutConfirmed, okta }: StackConfig): OktaAccessArgs {
   return {
     accountId: settings.accountId,
     teamDomain: settings.team,
@@ -19,6 +21,8 @@ export function oktaAccessArgs({ settings, okta }: StackConfig): OktaAccessArgs 
       ...scimArgs(settings),
       groupMembershipChange: GROUP_MEMBERSHIP_CHANGE[settings.scim.groupMembershipChange],
     },
+    ...(hasAccessObjects(settings) ? { access: accessArgs(settings) } : {}),
+    ...(lockoutConfirmed ? { lockoutGuard: defined(settings.lockoutGuard) } : {}),
   };
 }
 
@@ -39,13 +43,42 @@ function signInArgs({ protocol, oidc, saml, identityProvider }: Settings) {
       ...defined({ requestCertificate }),
       signatureAlgorithm: SIGNATURE_ALGORITHM[saml.signatureAlgorithm],
     },
-    identityProvider: { name: identityProvider.name },
+    identityProvider: { name: identityProvider.name, protect: identityProvider.protect },
   };
 }
 
 /** With one app for sign-in and SCIM, its label is that of the sign-in section. */
 function scimArgs({ protocol, saml, scim: { appLabel, ...scim } }: Settings) {
   return protocol === "saml" && saml.combined ? scim : { appLabel, ...scim };
+}
+
+function accessArgs({ access: { loginMethods, groups, policies, applications } }: Settings): AccessObjectsArgs {
+  return {
+    ...(loginMethods.oneTimePin === undefined
+      ? {}
+      : { loginMethods: { oneTimePin: defined(loginMethods.oneTimePin) } }),
+    groups: mapValues(groups, ({ name, ...lists }) => ({ name, ...ruleListsArgs(lists) })),
+    policies: mapValues(policies, ({ name, decision, sessionDuration, ...lists }) => ({
+      name,
+      decision: DECISIONS[decision],
+      ...defined({ sessionDuration }),
+      ...ruleListsArgs(lists),
+    })),
+    applications: mapValues(applications, ({ sessionDuration, ...application }) => ({
+      ...application,
+      ...defined({ sessionDuration }),
+    })),
+  };
+}
+
+function ruleListsArgs({ include, require, exclude }: Pick<AccessGroupSettings, "include" | "require" | "exclude">) {
+  return { include: include.map(defined), require: require.map(defined), exclude: exclude.map(defined) };
+}
+
+type AccessGroupSettings = Settings["access"]["groups"][string];
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function groupArgs({ existing, create }: Settings["groups"][string]) {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { formatIssue, type Issue, UserError } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
 import { nearest } from "../lib/words";
+import { isConfirmed } from "./checks/lockout-guard";
 import { environmentIssues } from "./environment";
 import { issuesOf } from "./issues";
 import { parseSettings, SETTINGS_KEY } from "./parse-settings";
@@ -36,6 +37,8 @@ export interface CloudflareStackConfig extends CloudflareConfig {
 /** A stack's whole configuration, validated. */
 export interface StackConfig {
   readonly settings: Settings;
+  /** Whether somebody's word that people may be locked out holds today. */
+  readonly lockoutConfirmed: boolean;
   readonly okta: OktaStackConfig;
   readonly cloudflare: CloudflareStackConfig;
 }
@@ -49,7 +52,8 @@ export interface StackConfig {
 export function loadConfig(): StackConfig {
   const okta = readOkta();
   const cloudflare = readCloudflare();
-  const settings = readSettings(signsInWithOAuth());
+  const now = new Date();
+  const settings = readSettings(signsInWithOAuth(), now);
   const leftovers = environmentIssues(process.env, (key) => pulumi.runtime.getConfig(key) !== undefined);
   const errors = [...unknownKeys(), ...leftovers, ...okta.errors, ...cloudflare.errors, ...settings.errors];
   if (errors.length > 0 || settings.value === undefined || okta.value === undefined || cloudflare.value === undefined) {
@@ -60,7 +64,12 @@ export function loadConfig(): StackConfig {
   for (const warning of settings.warnings) {
     void pulumi.log.warn(formatIssue(warning));
   }
-  return { settings: settings.value, okta: okta.value, cloudflare: cloudflare.value };
+  return {
+    settings: settings.value,
+    lockoutConfirmed: isConfirmed(settings.value, now),
+    okta: okta.value,
+    cloudflare: cloudflare.value,
+  };
 }
 
 interface Read<T> {
@@ -68,7 +77,7 @@ interface Read<T> {
   readonly errors: readonly Issue[];
 }
 
-function readSettings(oauth: boolean): Read<Settings> & { readonly warnings: readonly Issue[] } {
+function readSettings(oauth: boolean, now: Date): Read<Settings> & { readonly warnings: readonly Issue[] } {
   const text = pulumi.runtime.getConfig(SETTINGS_KEY);
   const fail = (problem: string, advice: string) => ({
     value: undefined,
@@ -91,7 +100,7 @@ function readSettings(oauth: boolean): Read<Settings> & { readonly warnings: rea
     // The parser's message would quote the value.
     return fail("is not a map of settings", "Write it as a YAML map");
   }
-  const { settings, errors, warnings } = parseSettings(input, { oauth });
+  const { settings, errors, warnings } = parseSettings(input, { oauth }, now);
   return { value: settings, errors, warnings };
 }
 

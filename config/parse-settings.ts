@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Issue } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
 import { checkSettings } from "./checks";
 import { GROUP_LISTS } from "./checks/group-names";
 import type { CredentialKind } from "./checks/sign-in";
-import { issuesOf, type Path } from "./issues";
+import { configPath, issuesOf, type Path } from "./issues";
 import { type Settings, settingsSchema } from "./settings";
 
 /** The config key that holds the settings. */
@@ -25,16 +26,17 @@ export interface ParsedSettings {
  * the combinations that it is part of are left out.
  *
  * @param input The value of the config key, parsed from JSON.
+ * @param now The point in time by which a confirmation is judged.
  */
-export function parseSettings(input: unknown, credentials: CredentialKind): ParsedSettings {
+export function parseSettings(input: unknown, credentials: CredentialKind, now: Date = new Date()): ParsedSettings {
   const result = settingsSchema.safeParse(input);
   if (result.success) {
-    const { errors, warnings } = checkSettings(SETTINGS_KEY, result.data, credentials);
+    const { errors, warnings } = checkSettings(SETTINGS_KEY, result.data, credentials, now);
     return { settings: errors.length === 0 ? result.data : undefined, errors, warnings };
   }
   const errors = issuesOf(SETTINGS_KEY, input, result.error, allowedKeys);
   const repaired = repair(input, result.error);
-  const combined = repaired === undefined ? [] : checkSettings(SETTINGS_KEY, repaired, credentials).errors;
+  const combined = repaired === undefined ? [] : checkSettings(SETTINGS_KEY, repaired, credentials, now).errors;
   return { settings: undefined, errors: [...errors, ...combined], warnings: [] };
 }
 
@@ -93,7 +95,7 @@ function repair(input: unknown, error: z.ZodError): Settings | undefined {
 }
 
 /** As deep as the settings go, and so as many rounds as a repair can take. */
-const MAX_NESTING = 5;
+const MAX_NESTING = 7;
 
 /** A copy of the input in which defaults, or made-up values, take the place of wrong ones. */
 function withoutWrongValues(input: unknown, error: z.ZodError): unknown {
@@ -130,13 +132,56 @@ const PLACEHOLDERS: Readonly<Record<string, unknown>> = {
  * sections of a protocol have no meaning under the other one, and headers carry attributes that must be there.
  */
 const COMPANIONS: readonly (readonly [Path, readonly Path[]])[] = [
-  [["protocol"], [["oidc"], ["saml"], ["identityProvider"]]],
+  [["protocol"], [["oidc"], ["saml"], ["identityProvider"], ["access"]]],
   [["saml", "groupsAttribute"], [["saml", "headers"]]],
   [["saml", "attributes"], [["saml", "headers"]]],
 ];
 
+/** What Access objects are judged by: where one of these is wrong as a whole, they are not. */
+const ACCESS_DEPENDS_ON: readonly Path[] = [
+  ["groups"],
+  ["oidc"],
+  ["oidc", "assignedGroups"],
+  ["oidc", "assignedUsers"],
+  ["saml"],
+  ["saml", "assignedGroups"],
+  ["saml", "assignedUsers"],
+  ["saml", "attributes"],
+  ["identityProvider"],
+  ["identityProvider", "claims"],
+  ["scim"],
+  ["scim", "enabled"],
+  ["scim", "pushGroups"],
+];
+
+/** What takes the place of an Access object in which something is wrong: one that no combination finds fault with. */
+const ACCESS_PLACEHOLDERS: Readonly<Record<string, unknown>> = {
+  loginMethods: { oneTimePin: { create: {} } },
+  groups: { name: "placeholder", include: [{ email: "placeholder@example.com" }] },
+  policies: { name: "placeholder", decision: "allow", include: [{ email: "placeholder@example.com" }] },
+};
+
+/** Mends the Access objects, each as a whole: others refer to it, and rules in it to others. */
+function mendAccess(copy: Record<string, unknown>, [kind, key]: Path, keyIsWrong: boolean): void {
+  if (kind === "loginMethods") {
+    replace(copy, ["access", kind], ACCESS_PLACEHOLDERS.loginMethods);
+  } else if (kind === undefined || key === undefined) {
+    replace(copy, ["access"], undefined);
+  } else {
+    replace(copy, ["access", kind, key], keyIsWrong ? undefined : ACCESS_PLACEHOLDERS[String(kind)]);
+  }
+}
+
 function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): void {
   const [section, key] = path;
+  if (section === "access") {
+    mendAccess(copy, path.slice(1), keyIsWrong);
+    return;
+  }
+  const whole = listOf(path);
+  if (ACCESS_DEPENDS_ON.some((place) => configPath("", place) === configPath("", whole))) {
+    replace(copy, ["access"], undefined);
+  }
   for (const [wrong, companions] of COMPANIONS) {
     if (wrong.every((part, index) => path[index] === part)) {
       for (const companion of companions) {
@@ -149,14 +194,22 @@ function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): v
       replace(copy, list, undefined);
     }
   } else if (section === "groups" && key !== undefined) {
-    replace(copy, ["groups", key], keyIsWrong ? undefined : { create: { name: `placeholder ${String(key)}` } });
+    replace(copy, ["groups", key], keyIsWrong ? undefined : { existing: { id: placeholderId(String(key)) } });
   } else {
-    // A wrong list item takes its whole list along, since positions must not shift.
-    const firstIndex = path.findIndex((part) => typeof part === "number");
-    const whole = firstIndex === -1 ? path : path.slice(0, firstIndex);
     const made = PLACEHOLDERS[whole.map(String).join(".")];
     replace(copy, whole, section === "identityProvider" && copy.protocol === "saml" ? undefined : made);
   }
+}
+
+/** The list that a path leads into, or the path: a wrong item takes its list along, since positions must not shift. */
+function listOf(path: Path): Path {
+  const firstIndex = path.findIndex((part) => typeof part === "number");
+  return firstIndex === -1 ? path : path.slice(0, firstIndex);
+}
+
+/** The id of a group, another one for every key: the name of a group given by id is not judged. */
+function placeholderId(key: string): string {
+  return `00g${createHash("sha256").update(key).digest("hex").slice(0, 17)}`;
 }
 
 /** Puts a value at a path, or takes it away when the value is undefined. */

@@ -58,6 +58,39 @@ export function lookUpGroups(
 }
 
 /**
+ * Finds the names of groups by their ids, with one API call for up to 50 ids. It runs at preview too.
+ *
+ * @param lookups The `name` of each is the group's id.
+ * @returns The group's name by id.
+ * @throws {@link UserError} with every id that no group has.
+ */
+export function lookUpGroupNames(
+  lookups: readonly Lookup[],
+  opts: pulumi.InvokeOptions,
+): pulumi.Output<Record<string, string>> {
+  const searches = chunks(namesOf(lookups).map((id) => equals("id", id))).map((terms) =>
+    okta.getGroups({ search: terms.join(" or ") }, opts).then((result) => result.groups, lookupFailed("groups")),
+  );
+  return pulumi.all(searches).apply((found) =>
+    pickAll(
+      lookups,
+      found.flat().map((group) => ({ name: group.id, id: group.id, value: group.name })),
+      Object.is,
+      (id) => ({
+        missing: {
+          problem: `no group in Okta has the id "${id}"`,
+          advice: "Copy the id from the address of the group's page in the Admin Console, or name the group",
+        },
+        ambiguous: (ids) => ({
+          problem: `several groups in Okta have the id "${id}": ${ids.join(", ")}`,
+          advice: "Ids are unique in Okta; report this to Okta support",
+        }),
+      }),
+    ),
+  );
+}
+
+/**
  * Finds users by their logins, in whatever case they are written, with one API call for up to 50 logins. It runs at preview too.
  *
  * @returns The user by login.

@@ -27,7 +27,7 @@ export function createIdentityProvider(
       ...(authorizationServerId === undefined ? {} : { authorizationServerId }),
       scim: scimArgs(args),
     },
-    loginMethodOptions("CloudflareSamlIdentityProvider", opts),
+    loginMethodOptions("CloudflareSamlIdentityProvider", args, opts),
   );
 }
 
@@ -43,9 +43,18 @@ export function loginMethodName(args: OktaAccessArgs): string {
  */
 export function loginMethodOptions(
   otherProtocol: "CloudflareIdentityProvider" | "CloudflareSamlIdentityProvider",
+  args: OktaAccessArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.ComponentResourceOptions {
-  return pulumi.mergeOptions(opts, { aliases: [{ type: typeToken(otherProtocol) }] });
+  return pulumi.mergeOptions(opts, {
+    aliases: [{ type: typeToken(otherProtocol) }],
+    protect: isProtected(args),
+  });
+}
+
+/** Whether the login methods of this stack can be neither deleted nor replaced. */
+export function isProtected({ identityProvider, lockoutGuard }: OktaAccessArgs): boolean {
+  return (identityProvider?.protect ?? true) && lockoutGuard?.confirm === undefined;
 }
 
 /** The SCIM settings of the login method, whatever its protocol. */

@@ -101,6 +101,6 @@ function createSamlIdentityProvider(
       ...(headers === undefined ? {} : { headers }),
       scim: scimArgs(args),
     },
-    loginMethodOptions("CloudflareIdentityProvider", opts),
+    loginMethodOptions("CloudflareIdentityProvider", args, opts),
   );
 }

@@ -1,3 +1,4 @@
+import { oktaGroupsInRules } from "../../lib/access-objects";
 import type { Issue } from "../../lib/errors";
 import { suggest } from "../../lib/words";
 import type { Settings } from "../settings";
@@ -60,9 +61,12 @@ export function sameGroupTwice(settings: Settings, at: At): Issue[] {
   });
 }
 
-/** A group that no list names. */
+/** A group that no list names, and no rule. */
 export function unusedGroups(settings: Settings, at: At): Issue[] {
-  const used = new Set(GROUP_LISTS.flatMap((path) => groupList(settings, path)));
+  const used = new Set([
+    ...GROUP_LISTS.flatMap((path) => groupList(settings, path)),
+    ...oktaGroupsInRules(settings.access),
+  ]);
   return Object.keys(settings.groups).flatMap((key) =>
     used.has(key) ? [] : [{ where: at("groups", key), problem: "is in no list", advice: "Use it, or remove it" }],
   );

@@ -1,8 +1,10 @@
 import type { Issue } from "../../lib/errors";
 import { configPath } from "../issues";
 import type { Settings } from "../settings";
+import { accessIssues } from "./access";
 import type { At } from "./at";
 import { sameGroupTwice, unknownGroupKeys, unusedGroups } from "./group-names";
+import { farConfirmation, isConfirmed, pastConfirmation } from "./lockout-guard";
 import { otherProtocol, samlProblems, unknownGroupsAttribute } from "./protocol";
 import { assignedAndPushed, leaverGaps, nobodyAssigned, scimContradictions } from "./provisioning";
 import { type CredentialKind, claimWithoutApiToken, unreachablePushGroups } from "./sign-in";
@@ -20,9 +22,11 @@ export interface Findings {
  * someone outside, or inside.
  *
  * @param root The config key of the settings.
+ * @param now The point in time by which a confirmation is judged.
  */
-export function checkSettings(root: string, settings: Settings, credentials: CredentialKind): Findings {
+export function checkSettings(root: string, settings: Settings, credentials: CredentialKind, now: Date): Findings {
   const at: At = (...path) => configPath(root, path);
+  const access = accessIssues(settings, isConfirmed(settings, now), at);
   return {
     errors: [
       ...unknownGroupKeys(settings, at),
@@ -32,6 +36,8 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
       ...otherProtocol(settings, at),
       ...samlProblems(settings, at),
       ...claimWithoutApiToken(settings, credentials, at),
+      ...access.errors,
+      ...farConfirmation(settings, now, at),
     ],
     warnings: [
       ...nobodyAssigned(settings, at),
@@ -39,6 +45,8 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
       ...unknownGroupsAttribute(settings, at),
       ...leaverGaps(settings, at),
       ...unusedGroups(settings, at),
+      ...access.warnings,
+      ...pastConfirmation(settings, now, at),
     ],
   };
 }

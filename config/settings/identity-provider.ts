@@ -23,4 +23,8 @@ export const identityProvider = z.strictObject({
     )
     .optional()
     .describe("Custom authorization server that issues the tokens; the organization's own server when left out."),
+  protect: flag(
+    "Pulumi refuses to delete or replace the login methods of this stack, unless lockoutGuard.confirm holds.",
+    true,
+  ),
 });

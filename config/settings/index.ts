@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ACCOUNT_ID_PATTERN, TEAM_DOMAIN_PATTERN, TEAM_NAME_PATTERN, teamDomainOf } from "../../lib/names";
 import { problem } from "../problem";
+import { access } from "./access";
 import { groups } from "./groups";
 import { identityProvider } from "./identity-provider";
+import { lockoutGuard } from "./lockout-guard";
 import { oidc } from "./oidc";
 import { saml } from "./saml";
 import { scim } from "./scim";
@@ -52,6 +54,10 @@ export const settingsSchema = z.strictObject({
   saml: saml.prefault({}).describe("Sign-in with SAML. Only with protocol: saml."),
   identityProvider: identityProvider.prefault({}).describe("The login method in Cloudflare Zero Trust."),
   scim: scim.prefault({}).describe("SCIM provisioning from Okta to Cloudflare."),
+  access: access
+    .prefault({})
+    .describe("What Access is for: login methods besides Okta, groups, policies, applications."),
+  lockoutGuard: lockoutGuard.prefault({}).describe("What guards the last way to log in."),
 });
 
 /** A stack's settings after validation: defaults filled in, the team as its full domain. */

@@ -6,7 +6,7 @@ import { BAD_STACKS, type BadConfig } from "../support/bad-config";
 import { BAD_SETTINGS } from "../support/bad-settings";
 import { withChanges } from "../support/changed-settings";
 import { Scenario } from "../support/scenario";
-import { sandboxSettings } from "../support/settings";
+import { plainSettings } from "../support/settings";
 
 const rows = [
   ...BAD_SETTINGS.filter((_, index) => index % 5 === 0),
@@ -26,7 +26,7 @@ describe("a wrong configuration", () => {
   });
 
   it.each(rows)("is refused before anything happens: $name", async ({ settings, config, messages }: BadConfig) => {
-    scenario.configure(withChanges(sandboxSettings(), settings ?? {}), config as Record<string, unknown>);
+    scenario.configure(withChanges(plainSettings(), settings ?? {}), config as Record<string, unknown>);
     scenario.sandbox.okta.log.clear();
     scenario.sandbox.cloudflare.log.clear();
 

@@ -8,6 +8,9 @@ import { findLeaks, sizeBelow } from "../support/leaks";
 import { Scenario } from "../support/scenario";
 import { sandboxSettings } from "../support/settings";
 
+/** The one that the sandbox's Cloudflare comes with. */
+const ONE_TIME_PIN = "b084adf6-64de-4f16-8359-e31115fdcfe1";
+
 interface OktaApp {
   readonly id: string;
   readonly name: string;
@@ -68,16 +71,33 @@ describe("the sandbox stack, from nothing to nothing", () => {
         "access-groups-access-finance",
         "access-oidc",
         "access-oidc-app",
-        "access-oidc-group-engineering",
-        "access-oidc-group-finance",
+        "access-oidc-group-everyone",
         "access-scim",
         "access-scim-app",
         "access-scim-connection",
-        "access-scim-group-engineering",
-        "access-scim-group-finance",
+        "access-scim-group-everyone",
         "access-scim-provisioning",
         "access-scim-push-access-engineering",
         "access-scim-push-access-finance",
+        "access-scim-push-contractors",
+        "access-scim-push-engineering",
+        "access-scim-push-finance",
+        "access-zero-trust",
+        "access-zero-trust-application-engineering",
+        "access-zero-trust-application-engineering-access-application",
+        "access-zero-trust-application-finance",
+        "access-zero-trust-application-finance-access-application",
+        "access-zero-trust-group-staff",
+        "access-zero-trust-group-staff-access-group",
+        "access-zero-trust-one-time-pin",
+        "access-zero-trust-policy-block-contractors",
+        "access-zero-trust-policy-block-contractors-access-policy",
+        "access-zero-trust-policy-break-glass",
+        "access-zero-trust-policy-break-glass-access-policy",
+        "access-zero-trust-policy-engineering",
+        "access-zero-trust-policy-engineering-access-policy",
+        "access-zero-trust-policy-finance",
+        "access-zero-trust-policy-finance-access-policy",
         "cloudflare",
         "okta",
         "okta-cloudflare-access-test",
@@ -106,7 +126,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
       value: ".*",
       groupFilterType: "REGEX",
     });
-    expect(await groupNames(`/apps/${oidc.id}/groups`)).toEqual(["Engineering", "Finance"]);
+    expect(await groupNames(`/apps/${oidc.id}/groups`)).toEqual(["Everyone"]);
   });
 
   it("has made the login method, with the app's client id and SCIM on", async () => {
@@ -149,8 +169,14 @@ describe("the sandbox stack, from nothing to nothing", () => {
         update: { profile: { status: "ENABLED" }, lifecycleDeactivate: { status: "ENABLED" } },
       },
     });
-    expect(await groupNames(`/apps/${scim.id}/groups`)).toEqual(["Engineering", "Finance"]);
-    expect(await groupNames(`/apps/${scim.id}/group-push/mappings`)).toEqual(["access-engineering", "access-finance"]);
+    expect(await groupNames(`/apps/${scim.id}/groups`)).toEqual(["Everyone"]);
+    expect(await groupNames(`/apps/${scim.id}/group-push/mappings`)).toEqual([
+      "Contractors",
+      "Engineering",
+      "Finance",
+      "access-engineering",
+      "access-finance",
+    ]);
   });
 
   it("answers ids, links and secrets as outputs, the secrets encrypted", async () => {
@@ -180,8 +206,52 @@ describe("the sandbox stack, from nothing to nothing", () => {
     expect(Object.keys(outputs.groupIds as object).sort()).toEqual([
       "access-engineering",
       "access-finance",
+      "contractors",
       "engineering",
+      "everyone",
       "finance",
+    ]);
+    const { result } = await scenario.cloudflare.get<{ result: { domain: string; aud: string }[] }>("/access/apps");
+    const audience = (domain: string) => result.find((application) => application.domain === domain)?.aud;
+    expect(outputs.applicationAudiences).toEqual({
+      engineering: audience("engineering.acme.example"),
+      finance: audience("finance.acme.example"),
+    });
+  });
+
+  it("has made the applications, with their policies in order, on the login method and the pushed groups", async () => {
+    const { result } = await scenario.cloudflare.get<{ result: Record<string, unknown>[] }>("/access/apps");
+    const [login] = await loginMethod();
+
+    expect(result.filter(({ name }) => name !== "Legacy wiki")).toMatchObject([
+      {
+        name: "Engineering wiki",
+        type: "self_hosted",
+        allowed_idps: [login?.id],
+        auto_redirect_to_identity: true,
+        session_duration: "24h",
+        policies: [
+          {
+            name: "Engineering",
+            decision: "allow",
+            include: expect.arrayContaining([
+              { okta: { name: "Engineering", identity_provider_id: login?.id } },
+              { okta: { name: "access-engineering", identity_provider_id: login?.id } },
+            ]),
+            require: [{ email_domain: { domain: "acme.example" } }],
+          },
+        ],
+      },
+      {
+        name: "Ledger",
+        allowed_idps: [login?.id, ONE_TIME_PIN],
+        session_duration: "8h",
+        policies: [
+          { name: "No contractors", decision: "deny", precedence: 1 },
+          { name: "Finance", session_duration: "8h", precedence: 2 },
+          { name: "Head of IT when Okta fails", require: [{ login_method: { id: ONE_TIME_PIN } }], precedence: 3 },
+        ],
+      },
     ]);
   });
 
@@ -207,7 +277,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
       "access-sales": { create: { name: "access-sales" } },
       ...others,
     };
-    settings.scim.pushGroups = ["access-engineering", "access-sales", "access-finance"];
+    settings.scim.pushGroups = ["access-sales", ...(settings.scim.pushGroups ?? [])];
     scenario.configure(settings);
 
     const preview = await scenario.stack.preview();
@@ -221,7 +291,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
   it("updates labels, a group's name, the regular expression, claims and SCIM settings in place", async () => {
     const settings = sandboxSettings();
     settings.oidc.appLabel = "Cloudflare Access (new)";
-    settings.oidc.groupsClaim = { regex: "^access-" };
+    settings.oidc.groupsClaim = { regex: "^(?:access-.*|[A-Z].*)" };
     settings.identityProvider.claims = ["department", "title"];
     settings.identityProvider.name = "Okta (new)";
     Object.assign(settings.scim, {
@@ -232,7 +302,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
     });
     settings.groups["access-sales"] = { create: { name: "access-sales" } };
     settings.groups["access-finance"] = { create: { name: "access-accounting" } };
-    settings.scim.pushGroups = ["access-engineering", "access-sales", "access-finance"];
+    settings.scim.pushGroups = ["access-sales", ...(settings.scim.pushGroups ?? [])];
     scenario.configure(settings);
 
     const preview = await scenario.stack.preview();
@@ -244,13 +314,15 @@ describe("the sandbox stack, from nothing to nothing", () => {
       "update access-oidc-app",
       "update access-scim-app",
       "update access-scim-provisioning",
+      // Its rule names the group by the name that changes.
+      "update access-zero-trust-policy-finance-access-policy",
     ];
     expect(changes(preview)).toEqual(expected);
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
     expect(changes(run)).toEqual(expected);
     const oidc = await app("Cloudflare Access (new)");
     expect(await scenario.okta.get(`/internal/apps/${oidc.id}/settings/oauth/idToken`)).toMatchObject({
-      value: "^access-",
+      value: "^(?:access-.*|[A-Z].*)",
     });
     const [login] = await loginMethod();
     expect(login).toMatchObject({
@@ -270,7 +342,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
     const settings = sandboxSettings();
     settings.groups = { ...settings.groups, support: { existing: { name: "Support" } } };
     settings.oidc.appLabel = "Cloudflare Access (new)";
-    settings.scim.pushGroups = ["support"];
+    settings.scim.pushGroups = [...(settings.scim.pushGroups ?? []), "support"];
     scenario.configure(settings);
     const pushed = await scenario.stack.up();
     expect(pushed.exitCode, pushed.stdout + pushed.stderr).toBe(0);
@@ -292,7 +364,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
     settings.oidc.appLabel = "Cloudflare Access (new)";
     settings.oidc.assignedUsers = [person?.profile.login.toUpperCase() ?? ""];
     settings.groups = { ...settings.groups, sales: { existing: { id: sales?.id ?? "" } } };
-    settings.scim.assignedGroups = ["engineering", "finance", "sales"];
+    settings.scim.assignedGroups = ["everyone", "sales"];
     settings.scim.assignedUsers = [person?.profile.login ?? ""];
     scenario.configure(settings);
 

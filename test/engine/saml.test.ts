@@ -5,7 +5,7 @@ import { TEST_CERTIFICATE } from "../support/certificates";
 import { changes, type Run } from "../support/engine";
 import { COMBINED_CHANGES, samlSettings } from "../support/saml-settings";
 import { type Api, Scenario } from "../support/scenario";
-import { sandboxSettings } from "../support/settings";
+import { plainSettings } from "../support/settings";
 
 const CALLBACK = "https://acme.cloudflareaccess.com/cdn-cgi/access/callback";
 const IDENTITY_PROVIDER = "access-cloudflare-identity-provider";
@@ -276,7 +276,7 @@ describe("SAML and SCIM in one app", () => {
 describe("another protocol for a stack that is deployed", () => {
   let scenario: Scenario;
   beforeAll(async () => {
-    scenario = await Scenario.start();
+    scenario = await Scenario.start({ settings: { ...plainSettings() } });
     await deploy(scenario);
   });
   afterAll(() => scenario?.close());
@@ -297,9 +297,19 @@ describe("another protocol for a stack that is deployed", () => {
     expect(preview.stdout).toMatch(/type\s*: "okta" => "saml"/);
   });
 
+  it("is refused in the preview already while the login method is protected", async () => {
+    scenario.configure(samlSettings({ "identityProvider.protect": true }));
+
+    const preview = await scenario.stack.preview();
+
+    expect(preview.exitCode).not.toBe(0);
+    expect(preview.stdout + preview.stderr).toContain("unable to replace resource");
+    expect(preview.stdout + preview.stderr).toContain(IDENTITY_PROVIDER);
+  });
+
   it.each([
     ["saml", () => samlSettings()],
-    ["okta", () => sandboxSettings()],
+    ["okta", () => ({ ...plainSettings() })],
   ])("makes the login method of type %s before the other one goes, and moves SCIM over", async (type, settings) => {
     const [before] = (await loginMethods(scenario.cloudflare)) as [LoginMethod];
     scenario.configure(settings());

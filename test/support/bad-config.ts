@@ -1,5 +1,5 @@
 import { type Changes, withChanges } from "./changed-settings";
-import { sandboxSettings } from "./settings";
+import { plainSettings } from "./settings";
 
 const S = "okta-cloudflare-access:settings";
 
@@ -35,7 +35,7 @@ export function stackValues(row: Omit<BadConfig, "name" | "messages"> = {}): Sta
     "okta:baseUrl": "okta.com",
     "okta:apiToken": "00fake-api-token-of-the-tests-0000000000000",
     "cloudflare:apiToken": "fake-cloudflare-token-of-the-tests-0000000",
-    [S]: JSON.stringify(withChanges(sandboxSettings(), row.settings ?? {})),
+    [S]: JSON.stringify(withChanges(plainSettings(), row.settings ?? {})),
     ...row.config,
   };
   return {
@@ -62,7 +62,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "settings that are a list",
     config: { "okta-cloudflare-access:settings": "[1]" },
     messages: [
-      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "oidc", "saml", "identityProvider", and "scim".`,
+      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "oidc", "saml", "identityProvider", "scim", "access", and "lockoutGuard".`,
     ],
   },
   {

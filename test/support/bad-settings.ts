@@ -129,7 +129,7 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     name: "a section left empty",
     settings: { identityProvider: null },
     messages: [
-      `${S}.identityProvider: expected a map of settings. Write it as a YAML map with the keys "name", "pkce", "claims", and "authorizationServerId".`,
+      `${S}.identityProvider: expected a map of settings. Write it as a YAML map with the keys "name", "pkce", "claims", "authorizationServerId", and "protect".`,
     ],
   },
   {

@@ -1,6 +1,6 @@
 import type { Changes } from "./changed-settings";
 import { withChanges } from "./changed-settings";
-import { sandboxSettings } from "./settings";
+import { plainSettings } from "./settings";
 
 /** What makes the sandbox stack's settings sign people in with SAML. */
 export const SAML_CHANGES: Changes = {
@@ -20,5 +20,5 @@ export const COMBINED_CHANGES: Changes = {
 
 /** The sandbox stack's settings with SAML, and with some values changed. */
 export function samlSettings(changes: Changes = {}): Record<string, unknown> {
-  return withChanges(sandboxSettings(), { ...SAML_CHANGES, ...changes });
+  return withChanges(plainSettings(), { ...SAML_CHANGES, ...changes });
 }

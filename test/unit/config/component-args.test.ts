@@ -19,7 +19,7 @@ function load(settings: Changes = {}, config: Record<string, string> = {}): Stac
 }
 
 describe("oktaAccessArgs", () => {
-  it("turns the sandbox stack's settings into the component's arguments", () => {
+  it("turns a stack's settings into the component's arguments", () => {
     expect(oktaAccessArgs(load())).toStrictEqual({
       accountId: "5a0d00c10fda7eacce55000000000001",
       teamDomain: "acme.cloudflareaccess.com",
@@ -47,7 +47,7 @@ describe("oktaAccessArgs", () => {
         assignedGroups: ["engineering", "finance"],
         assignedUsers: [],
       },
-      identityProvider: { name: "Okta", pkce: true, claims: ["department"] },
+      identityProvider: { name: "Okta", pkce: true, claims: ["department"], protect: false },
       scim: {
         enabled: true,
         appLabel: "Cloudflare Access SCIM",
@@ -92,7 +92,9 @@ describe("oktaAccessArgs", () => {
       assignedGroups: ["engineering", "finance"],
       assignedUsers: [],
     });
-    expect(args.identityProvider).toStrictEqual({ name: "Okta" });
+    expect(args.identityProvider).toMatchObject({ name: "Okta" });
+    expect(args.identityProvider).not.toHaveProperty("pkce");
+    expect(args.identityProvider).not.toHaveProperty("claims");
     expect(args.scim?.appLabel).toBe("Cloudflare Access SCIM");
   });
 

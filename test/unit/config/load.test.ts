@@ -60,7 +60,7 @@ describe("a bad configuration", () => {
 });
 
 describe("a good configuration", () => {
-  it("is that of the sandbox, without warnings", () => {
+  it("is that of a stack without Access objects, without warnings", () => {
     const { settings } = load(stackValues());
 
     expect(warn).not.toHaveBeenCalled();
@@ -91,7 +91,7 @@ describe("a good configuration", () => {
       },
       protocol: "oidc",
       saml: saml.parse({}),
-      identityProvider: { name: "Okta", pkce: true, claims: ["department"] },
+      identityProvider: { name: "Okta", pkce: true, claims: ["department"], protect: false },
       scim: {
         enabled: true,
         appLabel: "Cloudflare Access SCIM",
@@ -107,6 +107,8 @@ describe("a good configuration", () => {
         assignedUsers: [],
         pushGroups: ["access-engineering", "access-finance"],
       },
+      access: { loginMethods: {}, groups: {}, policies: {}, applications: {} },
+      lockoutGuard: {},
     });
   });
 

@@ -6,7 +6,7 @@ import { formatIssue } from "../../../lib/errors";
 import { validSettings } from "../../support/arbitrary-settings";
 import { BAD_SETTINGS } from "../../support/bad-settings";
 import { withChanges } from "../../support/changed-settings";
-import { sandboxSettings } from "../../support/settings";
+import { plainSettings, sandboxSettings } from "../../support/settings";
 
 const withToken = { oauth: false };
 
@@ -53,7 +53,7 @@ describe("settings that are right", () => {
   });
 
   it("may be signed in to with OAuth when a custom authorization server issues the tokens", () => {
-    const settings = withChanges(sandboxSettings(), { "identityProvider.authorizationServerId": "default" });
+    const settings = withChanges(plainSettings(), { "identityProvider.authorizationServerId": "default" });
     expect(parseSettings(settings, { oauth: true }).errors).toEqual([]);
   });
 });
@@ -75,14 +75,14 @@ describe("settings that are wrong in several places", () => {
     expect(independent.map((rows) => rows.length > 0)).not.toContain(false);
     fc.assert(
       fc.property(fc.tuple(...independent.map((rows) => fc.constantFrom(...rows))), (rows) => {
-        const input = withChanges(sandboxSettings(), Object.assign({}, ...rows.map(({ settings }) => settings)));
+        const input = withChanges(plainSettings(), Object.assign({}, ...rows.map(({ settings }) => settings)));
         expect(messages(input).sort()).toEqual(rows.flatMap((row) => row.messages).sort());
       }),
     );
   });
 
   it("still check the combinations of what is right", () => {
-    const input = withChanges(sandboxSettings(), {
+    const input = withChanges(plainSettings(), {
       team: 7,
       "groups.finance": { exsting: { name: "Finance" } },
       "scim.removeSeats": true,

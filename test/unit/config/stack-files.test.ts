@@ -11,7 +11,7 @@ import { stackValues } from "../../support/bad-config";
 import { BAD_SETTINGS } from "../../support/bad-settings";
 import { withChanges } from "../../support/changed-settings";
 import { MockDeployment } from "../../support/pulumi-mocks";
-import { sandboxSettings } from "../../support/settings";
+import { plainSettings } from "../../support/settings";
 
 const ROOT = join(__dirname, "../../..");
 const SETTINGS = "okta-cloudflare-access:settings";
@@ -85,7 +85,7 @@ describe("config/stack.schema.json", () => {
   });
 
   it.each(BAD_SETTINGS.filter(({ name }) => name.startsWith("a mistyped key")))("rejects $name", ({ settings }) => {
-    const config = { [SETTINGS]: withChanges(sandboxSettings(), settings ?? {}) };
+    const config = { [SETTINGS]: withChanges(plainSettings(), settings ?? {}) };
     expect(validate({ config })).toBe(false);
     expect(validate.errors?.map(({ keyword }) => keyword)).toContain("additionalProperties");
   });
@@ -96,7 +96,7 @@ describe("config/stack.schema.json", () => {
     ["an unknown connection", { "scim.connection": "manual" }, "enum"],
     ["a group key in upper case", { "groups.Finance": { existing: { name: "Finance" } } }, "propertyNames"],
   ])("rejects %s", (_, changes, keyword) => {
-    expect(validate({ config: { [SETTINGS]: withChanges(sandboxSettings(), changes) } })).toBe(false);
+    expect(validate({ config: { [SETTINGS]: withChanges(plainSettings(), changes) } })).toBe(false);
     expect(validate.errors?.map((error) => error.keyword)).toContain(keyword);
   });
 
