@@ -30,7 +30,7 @@ export interface IdentityProviderApiTokenArgs {
  */
 export class IdentityProviderApiToken extends pulumi.CustomResource {
   /** Whether Cloudflare's answer names the token. */
-  public readonly confirmed!: pulumi.Output<boolean>;
+  declare public readonly confirmed: pulumi.Output<boolean>;
 
   constructor(name: string, args: IdentityProviderApiTokenArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {

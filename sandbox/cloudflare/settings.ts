@@ -5,6 +5,7 @@ const settingsSchema = z.strictObject({
   accessEnabled: z.boolean(),
   tokenPermissions: z.array(z.enum(PERMISSION_GROUPS)),
   scimSecretOnReenable: z.enum(["answered", "omitted"]),
+  oktaApiToken: z.enum(["kept", "concealed", "dropped"]),
   zones: z.array(z.string().min(1)).nullable(),
 });
 
@@ -20,6 +21,12 @@ export interface Settings {
    */
   readonly scimSecretOnReenable: "answered" | "omitted";
   /**
+   * What becomes of the Okta API token of a login method: "kept" and never answered (default), kept and answered
+   * "concealed" as asterisks beside the client secret, or "dropped" without a word beside a concealed client secret.
+   * Nobody has published what the real API does today; a client has to survive all three.
+   */
+  readonly oktaApiToken: "kept" | "concealed" | "dropped";
+  /**
    * The zones of the account. When given, an application on another domain is refused as the real API does. Defaults
    * to null: any domain is taken.
    */
@@ -31,6 +38,7 @@ export const DEFAULT_SETTINGS: Settings = {
   accessEnabled: true,
   tokenPermissions: PERMISSION_GROUPS,
   scimSecretOnReenable: "answered",
+  oktaApiToken: "kept",
   zones: null,
 };
 

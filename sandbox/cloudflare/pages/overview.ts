@@ -63,6 +63,7 @@ function notices(store: Store): Html {
       ? []
       : [`The API token has only: ${settings.tokenPermissions.join("; ") || "nothing"}. Everything else answers 403.`]),
     ...(settings.scimSecretOnReenable === "omitted" ? ["Turning SCIM on again answers no secret."] : []),
+    ...(settings.oktaApiToken === "dropped" ? ["The Okta API token of a login method is dropped without a word."] : []),
     ...(settings.zones === null ? [] : [`Only applications on ${settings.zones.join(", ")} are taken.`]),
   ];
   return html`${texts.map((text) => html`<p class="notice">${text}</p>`)}`;

@@ -14,7 +14,7 @@ import { answer, answerList, readBody } from "../envelope";
 import type { CloudflareEnvironment } from "../environment";
 import { conflict, invalidRequest } from "../errors";
 import { text } from "../fields";
-import { checkedConfig } from "../identity-provider-config";
+import { type CheckedConfig, checkedConfig } from "../identity-provider-config";
 import { existing, type Store } from "../store";
 import { teamDomain } from "../tenant";
 
@@ -35,6 +35,9 @@ const bodySchema = z.object({
 });
 
 type Body = z.infer<typeof bodySchema>;
+
+/** What stands for a secret in an answer. */
+const CONCEALED = "*".repeat(34);
 
 const SCIM_OFF: ScimSettings = {
   enabled: false,
@@ -121,11 +124,22 @@ export function identityProviderAnswer(store: Store, provider: IdentityProvider,
     name: provider.name,
     type: provider.type,
     version: provider.version,
-    config: { ...provider.config, ...redirect },
+    config: { ...provider.config, ...redirect, ...concealedSecrets(store, provider) },
     ...scim,
     ...(provider.readOnly ? { read_only: true } : {}),
     ...(provider.samlCertificateSetId === null ? {} : { saml_certificate_set_id: provider.samlCertificateSetId }),
   };
+}
+
+function concealedSecrets({ settings }: Store, { secretConfig }: IdentityProvider): Json {
+  return settings.oktaApiToken === "kept"
+    ? {}
+    : Object.fromEntries(Object.keys(secretConfig).map((key) => [key, CONCEALED]));
+}
+
+function keptConfig({ settings }: Store, { config, secretConfig }: CheckedConfig): CheckedConfig {
+  const { api_token: _dropped, ...kept } = secretConfig;
+  return { config, secretConfig: settings.oktaApiToken === "dropped" ? kept : secretConfig };
 }
 
 function created(store: Store, scope: Scope, body: Body): Json {
@@ -144,7 +158,7 @@ function created(store: Store, scope: Scope, body: Body): Json {
     scope,
     name: body.name,
     type: body.type,
-    ...checkedConfig(body.type, body.config),
+    ...keptConfig(store, checkedConfig(body.type, body.config)),
     scim,
     scimSecretHash: secret === undefined ? null : hash(secret),
     scimBaseUrl: `https://${teamDomain(store.tenant)}/populations/${id}/scim/v2`,
@@ -169,7 +183,7 @@ function updated(store: Store, provider: IdentityProvider, body: Body): Json {
   const stored = store.identityProviders.put({
     ...provider,
     name: body.name,
-    ...checkedConfig(body.type, body.config, provider.secretConfig.client_secret),
+    ...keptConfig(store, checkedConfig(body.type, body.config, provider.secretConfig.client_secret)),
     scim,
     scimSecretHash: secret === undefined ? provider.scimSecretHash : hash(secret),
     readOnly: body.read_only,

@@ -1,0 +1,212 @@
+// In-process: the project's own plugin over its gRPC port against the local Cloudflare. Proves what is written, what is
+// kept, what is secret, and what is said when the API drops the token.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { nativeProvider } from "../../../provider/provider";
+import { type PropertyMap, Secret, UNKNOWN } from "../../../provider/rpc/values";
+import { type RunningCloudflare, startCloudflare } from "../../../sandbox/cloudflare";
+import { DEFAULT_TENANT } from "../../../sandbox/cloudflare/tenant";
+import { drivePlugin, type Held, type PluginDriver, shown } from "../../support/plugin-driver";
+import { Api } from "../../support/scenario";
+
+const TYPE = "okta-cloudflare-access:index:IdentityProviderApiToken";
+const CLIENT_SECRET = "the-client-secret";
+const TOKEN = "00groupsToken";
+
+describe("the Okta API token of a login method", () => {
+  let cloudflare: RunningCloudflare;
+  let api: Api;
+  let plugin: PluginDriver;
+  let loginMethodId: string;
+
+  beforeEach(async () => {
+    cloudflare = await startCloudflare({ port: 0 });
+    api = new Api(
+      `${cloudflare.url}/client/v4/accounts/${DEFAULT_TENANT.accountId}`,
+      `Bearer ${DEFAULT_TENANT.apiToken}`,
+    );
+    const created = (await api.send("POST", "/access/identity_providers", {
+      name: "Okta",
+      type: "okta",
+      config: {
+        client_id: "0oa1",
+        client_secret: CLIENT_SECRET,
+        okta_account: "https://acme.okta.com",
+        authorization_server_id: "aus1",
+        claims: ["department", "title"],
+        pkce_enabled: true,
+      },
+      scim_config: {
+        enabled: true,
+        user_deprovision: true,
+        seat_deprovision: true,
+        identity_update_behavior: "reauth",
+      },
+    })) as { result: { id: string } };
+    loginMethodId = created.result.id;
+    plugin = await drivePlugin(nativeProvider({ wait: async () => undefined }));
+    await plugin.configure({
+      cloudflareBaseUrl: `${cloudflare.url}/client/v4`,
+      cloudflareApiToken: new Secret(DEFAULT_TENANT.apiToken),
+    });
+  });
+  afterEach(async () => {
+    plugin.close();
+    await cloudflare.close();
+  });
+
+  const inputs = (change: PropertyMap = {}): PropertyMap => ({
+    accountId: DEFAULT_TENANT.accountId,
+    identityProviderId: loginMethodId,
+    clientSecret: new Secret(CLIENT_SECRET),
+    apiToken: new Secret(TOKEN),
+    triggers: { name: "Okta" },
+    ...change,
+  });
+  const loginMethod = async () => {
+    const { result } = await api.get<{ result: Record<string, unknown> }>(
+      `/access/identity_providers/${loginMethodId}`,
+    );
+    const { version: _version, ...rest } = result;
+    return rest;
+  };
+  const stored = () => cloudflare.store.identityProviders.get(loginMethodId)?.secretConfig;
+  const scimSecretHash = () => cloudflare.store.identityProviders.get(loginMethodId)?.scimSecretHash;
+  const behave = (oktaApiToken: "kept" | "concealed" | "dropped") => cloudflare.store.changeSettings({ oktaApiToken });
+
+  it("sets the token and leaves every other field as it was", async () => {
+    const before = await loginMethod();
+    const hash = scimSecretHash();
+
+    const held = await plugin.create(TYPE, inputs());
+
+    expect(stored()).toEqual({ client_secret: CLIENT_SECRET, api_token: TOKEN });
+    expect(await loginMethod()).toEqual(before);
+    expect(scimSecretHash()).toBe(hash);
+    expect(held.id).toBe(`${DEFAULT_TENANT.accountId}/${loginMethodId}`);
+  });
+
+  it("keeps both secrets encrypted, however they came in", async () => {
+    const held = await plugin.create(TYPE, inputs({ apiToken: TOKEN, clientSecret: CLIENT_SECRET }));
+
+    expect(shown(held.inputs)).toMatchObject({ apiToken: { secret: TOKEN }, clientSecret: { secret: CLIENT_SECRET } });
+    expect(shown(held.outputs)).toMatchObject({ apiToken: { secret: TOKEN }, clientSecret: { secret: CLIENT_SECRET } });
+  });
+
+  it("warns that nobody can tell when the API names no secret", async () => {
+    const held = await plugin.create(TYPE, inputs());
+
+    expect(shown(held.outputs)).toMatchObject({ confirmed: false });
+    expect(plugin.warnings).toEqual([expect.stringContaining("does not say whether it kept it")]);
+  });
+
+  it("says nothing when the API shows that it kept it", async () => {
+    behave("concealed");
+    const held = await plugin.create(TYPE, inputs());
+
+    expect(shown(held.outputs)).toMatchObject({ confirmed: true });
+    expect(plugin.warnings).toEqual([]);
+  });
+
+  it("stops when the API answers success and drops the token", async () => {
+    behave("dropped");
+
+    await expect(plugin.create(TYPE, inputs())).rejects.toThrow(
+      /IdentityProviderApiToken: Cloudflare answered success for the login method "Okta" and did not keep the Okta API token\..*Enter the token in the dashboard/s,
+    );
+    expect(stored()).toEqual({ client_secret: CLIENT_SECRET });
+  });
+
+  it("finds on refresh that the token was wiped, and sets it again", async () => {
+    behave("concealed");
+    const held = await plugin.create(TYPE, inputs());
+    await api.send("PUT", `/access/identity_providers/${loginMethodId}`, {
+      ...(await loginMethod()),
+      config: { client_id: "0oa1", client_secret: CLIENT_SECRET, okta_account: "https://acme.okta.com" },
+    });
+
+    const refreshed = (await plugin.refresh(held)) as Held;
+    expect(shown(refreshed.outputs)).toMatchObject({ confirmed: false });
+    expect(await plugin.diff(refreshed, inputs())).toMatchObject({ changes: true, replaces: [] });
+    await plugin.update(refreshed, inputs());
+    expect(stored()).toMatchObject({ api_token: TOKEN });
+  });
+
+  it("plans nothing when nothing changed, refreshed or not", async () => {
+    const held = await plugin.create(TYPE, inputs());
+    const refreshed = (await plugin.refresh(held)) as Held;
+
+    expect(await plugin.diff(held, inputs())).toMatchObject({ changes: false });
+    expect(await plugin.diff(refreshed, inputs())).toMatchObject({ changes: false });
+    expect(shown(refreshed.outputs)).toEqual(shown(held.outputs));
+  });
+
+  it.each([
+    ["a trigger", { triggers: { name: "Okta of Acme" } }],
+    ["the token", { apiToken: new Secret("00another") }],
+    ["the client secret", { clientSecret: new Secret("another-client-secret") }],
+  ])("is updated in place by a change of %s", async (_what, change) => {
+    const held = await plugin.create(TYPE, inputs());
+
+    expect(await plugin.diff(held, inputs(change))).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  it.each([
+    ["account", { accountId: "5a0d00c10fda7eacce55000000000002" }],
+    ["login method", { identityProviderId: UNKNOWN }],
+  ])("is replaced with another %s", async (_what, change) => {
+    const held = await plugin.create(TYPE, inputs());
+    const { replaces } = await plugin.diff(held, inputs(change));
+
+    expect(replaces).toEqual(Object.keys(change));
+  });
+
+  it("calls nothing in a preview", async () => {
+    cloudflare.log.clear();
+    const outputs = await plugin.previewCreate(
+      TYPE,
+      inputs({ identityProviderId: UNKNOWN, clientSecret: new Secret(UNKNOWN) }),
+    );
+
+    expect(shown(outputs)).toMatchObject({ confirmed: "<unknown>", apiToken: { secret: TOKEN } });
+    expect(cloudflare.log.all()).toEqual([]);
+  });
+
+  it("takes the token away again, and nothing else", async () => {
+    const before = await loginMethod();
+    const held = await plugin.create(TYPE, inputs());
+
+    await plugin.delete(held);
+
+    expect(stored()).toEqual({ client_secret: CLIENT_SECRET });
+    expect(await loginMethod()).toEqual(before);
+  });
+
+  it("has nothing to take away from a login method that is gone", async () => {
+    const held = await plugin.create(TYPE, inputs());
+    await api.send("DELETE", `/access/identity_providers/${loginMethodId}`);
+
+    await expect(plugin.delete(held)).resolves.toBeUndefined();
+    expect(await plugin.refresh(held)).toBeUndefined();
+  });
+
+  it("says what to do when the login method is gone, or of another type", async () => {
+    await expect(
+      plugin.create(TYPE, inputs({ identityProviderId: "5a0d00c1-0fda-7eac-ce55-000000000009" })),
+    ).rejects.toThrow(
+      "there is no login method 5a0d00c1-0fda-7eac-ce55-000000000009 in the account. Somebody deleted it; run `pulumi up --refresh`.",
+    );
+    const { result } = await api.get<{ result: { id: string; type: string }[] }>("/access/identity_providers");
+    const pin = result.find(({ type }) => type === "onetimepin")?.id ?? "";
+    await expect(plugin.create(TYPE, inputs({ identityProviderId: pin }))).rejects.toThrow(
+      /is of type onetimepin, and only type okta/,
+    );
+  });
+
+  it("names the missing permission and no secret when the API refuses", async () => {
+    cloudflare.store.changeSettings({ tokenPermissions: [] });
+    const refused = plugin.create(TYPE, inputs());
+
+    await expect(refused).rejects.toThrow(/Cloudflare API, GET .*identity_providers.*: 403 .*The API token needs/);
+    await expect(refused).rejects.not.toThrow(new RegExp(`${TOKEN}|${CLIENT_SECRET}|${DEFAULT_TENANT.apiToken}`));
+  });
+});
