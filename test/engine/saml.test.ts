@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { certificateBody } from "../../lib/certificates";
 import { TEST_CERTIFICATE } from "../support/certificates";
+import { withChanges } from "../support/changed-settings";
 import { changes, type Run } from "../support/engine";
 import { COMBINED_CHANGES, samlSettings } from "../support/saml-settings";
 import { type Api, Scenario } from "../support/scenario";
@@ -298,6 +299,8 @@ describe("another protocol for a stack that is deployed", () => {
   });
 
   it("is refused in the preview already while the login method is protected", async () => {
+    scenario.configure(withChanges(plainSettings(), { "identityProvider.protect": true }));
+    await deploy(scenario);
     scenario.configure(samlSettings({ "identityProvider.protect": true }));
 
     const preview = await scenario.stack.preview();
@@ -305,6 +308,8 @@ describe("another protocol for a stack that is deployed", () => {
     expect(preview.exitCode).not.toBe(0);
     expect(preview.stdout + preview.stderr).toContain("unable to replace resource");
     expect(preview.stdout + preview.stderr).toContain(IDENTITY_PROVIDER);
+    scenario.configure({ ...plainSettings() });
+    await deploy(scenario);
   });
 
   it.each([
