@@ -7,6 +7,14 @@ function forbid(folders, why) {
   return { "no-restricted-imports": ["error", { patterns }] };
 }
 
+/** The policy pack is a package of its own: nothing in it, this many folders deep, may import from outside of it. */
+function policyPack(files, depth) {
+  const message =
+    "The policy pack can be copied alone: everything that it needs is in its folder or in its package.json.";
+  const patterns = [{ regex: `^(\\.\\./){${depth}}`, message }];
+  return { files: [files], rules: { "no-restricted-imports": ["error", { patterns }] } };
+}
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".sandbox/", "test-output/", "**/*.mjs", "**/*.mts"] },
   {
@@ -26,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "policies/**/*.ts", "provider/**/*.ts", "index.ts"],
+    files: ["components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "provider/**/*.ts", "index.ts"],
     rules: forbid(["sandbox", "cli", "test"], "A user who installs the components gets none of the sandbox."),
   },
   {
@@ -38,6 +46,9 @@ export default tseslint.config(
       ),
     },
   },
+  policyPack("policies/*.ts", 1),
+  policyPack("policies/lib/*.ts", 2),
+  policyPack("policies/rules/*/*.ts", 3),
   {
     files: ["sandbox/okta/**/*.ts"],
     rules: forbid(["cloudflare", "sandbox/cloudflare"], "The local Okta meets the local Cloudflare over HTTP only."),
