@@ -40,6 +40,7 @@ const loginMethods = async (cloudflare: Api) =>
 async function deploy(scenario: Scenario, ...args: string[]): Promise<Run> {
   const run = await scenario.stack.up(...args);
   expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+  expect(run.diagnostics.map(({ message }) => message).join("\n")).not.toContain("stack output");
   return run;
 }
 
