@@ -45,6 +45,15 @@ export {
 } from "./native/okta-cloudflare-access-provider";
 export type { AppUserArgs } from "./okta/assignments";
 export {
+  type AuthorizationServerArgs,
+  type AuthorizationServerClaimArgs,
+  AuthorizationServerIssuerMode,
+  ClaimToken,
+  type CreateAuthorizationServerArgs,
+  OktaAuthorizationServer,
+  type OktaAuthorizationServerArgs,
+} from "./okta/okta-authorization-server";
+export {
   type ExistingOktaGroupArgs,
   type NewOktaGroupArgs,
   type OktaGroupArgs,

@@ -15,6 +15,9 @@ export const MAX_GROUP_NAME_LENGTH = 255;
 /** Okta's longest group description, in characters. */
 export const MAX_GROUP_DESCRIPTION_LENGTH = 1_024;
 
+/** The longest name of an authorization server that we take, in characters: Okta does not say. */
+export const MAX_AUTHORIZATION_SERVER_NAME_LENGTH = 100;
+
 /** Okta's longest login, in characters. */
 export const MAX_LOGIN_LENGTH = 100;
 
