@@ -85,8 +85,11 @@ export function loginFor(someone: { readonly firstName: string; readonly lastNam
   return `${word(someone.firstName)}.${word(someone.lastName)}@acme.example`;
 }
 
-/** The company that the sandbox starts with: 25 people, 8 groups, one foreign app. */
-export const ACME: Seed = {
+/** The group of everybody who works for the company. Unlike Okta's "Everyone", somebody has to put people in. */
+const WORKFORCE = "Workforce";
+
+/** The company that the sandbox starts with: 25 people, 9 groups, one foreign app. */
+export const ACME: Seed = withWorkforce({
   company: "Acme",
   groups: [
     { name: "Engineering", description: "Builds and runs the product" },
@@ -218,7 +221,15 @@ export const ACME: Seed = {
     redirectUri: "https://payroll.acme.example/oauth/callback",
     groups: ["Finance", "People Operations"],
   },
-};
+});
+
+function withWorkforce(seed: Seed): Seed {
+  return {
+    ...seed,
+    groups: [...seed.groups, { name: WORKFORCE, description: "Everybody who works here, from outside too" }],
+    people: seed.people.map((someone) => ({ ...someone, groups: [...someone.groups, WORKFORCE] })),
+  };
+}
 
 function team(
   department: string,

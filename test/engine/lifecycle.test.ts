@@ -71,11 +71,11 @@ describe("the sandbox stack, from nothing to nothing", () => {
         "access-groups-access-finance",
         "access-oidc",
         "access-oidc-app",
-        "access-oidc-group-everyone",
+        "access-oidc-group-workforce",
         "access-scim",
         "access-scim-app",
         "access-scim-connection",
-        "access-scim-group-everyone",
+        "access-scim-group-workforce",
         "access-scim-provisioning",
         "access-scim-push-access-engineering",
         "access-scim-push-access-finance",
@@ -126,7 +126,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
       value: ".*",
       groupFilterType: "REGEX",
     });
-    expect(await groupNames(`/apps/${oidc.id}/groups`)).toEqual(["Everyone"]);
+    expect(await groupNames(`/apps/${oidc.id}/groups`)).toEqual(["Workforce"]);
   });
 
   it("has made the login method, with the app's client id and SCIM on", async () => {
@@ -169,7 +169,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
         update: { profile: { status: "ENABLED" }, lifecycleDeactivate: { status: "ENABLED" } },
       },
     });
-    expect(await groupNames(`/apps/${scim.id}/groups`)).toEqual(["Everyone"]);
+    expect(await groupNames(`/apps/${scim.id}/groups`)).toEqual(["Workforce"]);
     expect(await groupNames(`/apps/${scim.id}/group-push/mappings`)).toEqual([
       "Contractors",
       "Engineering",
@@ -208,8 +208,8 @@ describe("the sandbox stack, from nothing to nothing", () => {
       "access-finance",
       "contractors",
       "engineering",
-      "everyone",
       "finance",
+      "workforce",
     ]);
     const { result } = await scenario.cloudflare.get<{ result: { domain: string; aud: string }[] }>("/access/apps");
     const audience = (domain: string) => result.find((application) => application.domain === domain)?.aud;
@@ -364,7 +364,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
     settings.oidc.appLabel = "Cloudflare Access (new)";
     settings.oidc.assignedUsers = [person?.profile.login.toUpperCase() ?? ""];
     settings.groups = { ...settings.groups, sales: { existing: { id: sales?.id ?? "" } } };
-    settings.scim.assignedGroups = ["everyone", "sales"];
+    settings.scim.assignedGroups = ["sales", "workforce"];
     settings.scim.assignedUsers = [person?.profile.login ?? ""];
     scenario.configure(settings);
 

@@ -204,7 +204,7 @@ describe("claims of a custom authorization server", () => {
     const { tokens, claims } = await signIn.tokens({ configuration: await rely() });
     expect(claims).toMatchObject({ groups: ["Everyone", "Engineering"], allowed: ["Engineering"] });
     expect(claims.teams).toBeUndefined();
-    expect(decodeJwt(tokens.access_token)).toMatchObject({ teams: ["Everyone", "Engineering"] });
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ teams: ["Everyone", "Engineering", "Workforce"] });
     expect(decodeJwt(tokens.access_token).groups).toBeUndefined();
   });
 

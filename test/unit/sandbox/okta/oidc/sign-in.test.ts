@@ -6,9 +6,9 @@ import { CALLBACK, errorOf, LENA, ORGANIZATION, SignIn } from "../../../../suppo
 
 describe("sign-in at the organization's own server", () => {
   it.each([
-    [LENA, "Lena Vogel", ["Everyone", "Engineering"]],
-    ["viktor.petrov@acme.example", "Viktor Petrov", ["Everyone", "Engineering", "Contractors"]],
-    ["marcus.lindqvist@acme.example", "Marcus Lindqvist", ["Everyone", "Engineering", "Executives"]],
+    [LENA, "Lena Vogel", ["Everyone", "Engineering", "Workforce"]],
+    ["viktor.petrov@acme.example", "Viktor Petrov", ["Everyone", "Engineering", "Contractors", "Workforce"]],
+    ["marcus.lindqvist@acme.example", "Marcus Lindqvist", ["Everyone", "Engineering", "Executives", "Workforce"]],
   ])("gives %s an ID token that a foreign client takes", async (login, name, groups) => {
     const signIn = await SignIn.with({ groupsClaim: { type: "REGEX", value: ".*" } });
     const { tokens, claims, visit, parameters } = await signIn.tokens({ login });
