@@ -1,15 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { parseDocument } from "yaml";
 import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, type Sandbox, startSandbox } from "../sandbox";
 import { withoutTenants } from "../sandbox/environment";
 import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
 import { describeSandbox } from "./describe-sandbox";
-
-const REPOSITORY = resolve(__dirname, "..");
-const STACK_FILE = join(REPOSITORY, "Pulumi.sandbox.yaml");
+import { copyStackFile, REPOSITORY, STACK_FILE } from "./sandbox-stack";
 
 const HELP = `npm run demo -- [options]
 
@@ -129,12 +126,7 @@ function stackFile(options: DemoOptions): string {
   if (options.oktaPort === DEFAULT_OKTA_PORT && options.cloudflarePort === DEFAULT_CLOUDFLARE_PORT) {
     return STACK_FILE;
   }
-  const document = parseDocument(readFileSync(STACK_FILE, "utf8"));
-  document.setIn(["config", "okta:httpProxy"], `http://127.0.0.1:${options.oktaPort}`);
-  document.setIn(["config", "cloudflare:baseUrl"], `http://127.0.0.1:${options.cloudflarePort}/client/v4`);
-  const copy = join(options.directory, "Pulumi.sandbox.yaml");
-  writeFileSync(copy, document.toString());
-  return copy;
+  return copyStackFile({ okta: options.oktaPort, cloudflare: options.cloudflarePort }, options.directory);
 }
 
 function run(toolchain: Toolchain, args: string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startSandbox } from "../sandbox";
+import { withoutTenants } from "../sandbox/environment";
+import { ensureToolchain, type Toolchain } from "../sandbox/toolchain";
+import { copyStackFile, REPOSITORY } from "./sandbox-stack";
+
+const ENVIRONMENTS = ["dev", "prod"];
+const POLICY_PACK = join(REPOSITORY, "policies");
+
+const USAGE = `npm run policy -- [options] [-- <options of pulumi preview>]
+
+Previews a stack with the policy pack in policies/, with the real Pulumi engine. Nothing is deployed.
+
+  --stack STACK        a stack of yours, in the backend that you are logged in to. Without it: the sandbox stack as
+                       production has it (its login method protected), on a local Okta and a local Cloudflare that are
+                       started for this and forgotten
+  --environment ENV    whose levels hold, "dev" (all findings are warnings) or "prod" (the default)
+  --help               this text
+`;
+
+/** What `npm run policy` was asked for. */
+export interface PolicyOptions {
+  /** A stack of the user's backend; undefined means the sandbox stack. */
+  readonly stack: string | undefined;
+  /** Arguments of `pulumi` that turn the policy pack on. */
+  readonly preview: readonly string[];
+}
+
+/**
+ * Reads the command line of `npm run policy`.
+ *
+ * @returns The options, or "help" when the usage was asked for.
+ * @throws An error that names the argument and what it may be.
+ */
+export function policyOptions(args: readonly string[]): PolicyOptions | "help" {
+  const end = args.indexOf("--");
+  const { values } = parseArgs({
+    args: end === -1 ? [...args] : args.slice(0, end),
+    options: {
+      stack: { type: "string" },
+      environment: { type: "string", default: "prod" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help === true) {
+    return "help";
+  }
+  if (!ENVIRONMENTS.includes(values.environment)) {
+    throw new Error(`--environment: "${values.environment}" has no levels. Use ${ENVIRONMENTS.join(" or ")}.`);
+  }
+  if (values.stack === "") {
+    throw new Error("--stack: is empty. Name a stack, or leave the option out for the sandbox stack.");
+  }
+  const config = join(POLICY_PACK, "config", `${values.environment}.json`);
+  const more = end === -1 ? [] : args.slice(end + 1);
+  return {
+    stack: values.stack,
+    preview: ["preview", "--policy-pack", POLICY_PACK, "--policy-pack-config", config, ...more],
+  };
+}
+
+async function main(): Promise<number> {
+  const options = policyOptions(process.argv.slice(2));
+  if (options === "help") {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const toolchain = await ensureToolchain({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  return options.stack === undefined
+    ? previewSandbox(toolchain, options)
+    : run(toolchain, [...options.preview, "--stack", options.stack], { ...process.env, ...toolchain.env });
+}
+
+async function previewSandbox(toolchain: Toolchain, { preview }: PolicyOptions): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), "policy-"));
+  const sandbox = await startSandbox({ oktaPort: 0, cloudflarePort: 0 });
+  try {
+    const state = join(directory, "state");
+    mkdirSync(state);
+    const env = {
+      ...withoutTenants(process.env),
+      ...toolchain.env,
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: "sandbox",
+    };
+    const ports = { okta: portOf(sandbox.okta.url), cloudflare: portOf(sandbox.cloudflare.url) };
+    const stackFile = copyStackFile(ports, directory, [["identityProvider", "protect"]]);
+    const made = await run(toolchain, ["stack", "select", "sandbox", "--create", "--non-interactive"], env);
+    return made === 0
+      ? await run(toolchain, [...preview, "--stack", "sandbox", "--config-file", stackFile], env)
+      : made;
+  } finally {
+    await sandbox.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+function run(toolchain: Toolchain, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((done, failed) => {
+    const child = spawn(toolchain.engine.path, args, {
+      cwd: REPOSITORY,
+      env,
+      stdio: ["inherit", "inherit", "inherit"],
+    });
+    child.on("error", failed);
+    child.on("close", (code) => done(code ?? 1));
+  });
+}
+
+if (require.main === module) {
+  main().then(
+    (exitCode) => {
+      process.exitCode = exitCode;
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
+}
