@@ -19,3 +19,10 @@ export function known<T>(read: () => T): Known<T> {
 export function isKnown(read: () => unknown): boolean {
   return known(read).known;
 }
+
+/** The elements of a list that are known. */
+export function knownElements(list: readonly unknown[]): readonly unknown[] {
+  return Array.from({ length: list.length }, (_, index) => known(() => list[index])).flatMap((element) =>
+    element.known ? [element.value] : [],
+  );
+}

@@ -1,4 +1,9 @@
-import type { PolicyResourceOptions, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type {
+  PolicyProviderResource,
+  PolicyResourceOptions,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+} from "@pulumi/policy";
 import { UnknownValueError } from "@pulumi/policy";
 import type { z } from "zod";
 import { KINDS, type Kind, kindOf, type Props } from "./kinds";
@@ -18,6 +23,8 @@ export interface Checked<K extends Kind> {
   /** Inputs. Reading one that is not known at preview throws; the engine then says that the rule could not run. */
   readonly props: Props<K>;
   readonly opts: PolicyResourceOptions;
+  /** The provider of the resource; its properties hold credentials in the clear. */
+  readonly provider: PolicyProviderResource | undefined;
   /** Ends the rule for this resource: it has nothing to say about it. */
   notApplicable(reason: string): never;
 }
@@ -90,6 +97,7 @@ function checked<K extends Kind>(kinds: readonly K[], args: ResourceValidationAr
     kind,
     props: args.props as Props<K>,
     opts: args.opts,
+    provider: args.provider,
     notApplicable: (reason) => args.notApplicable(reason),
   };
 }

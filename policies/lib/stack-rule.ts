@@ -72,7 +72,7 @@ export function reference<K extends Kind>(of: Member<K>, name: keyof Props<K> & 
 
 /** Whether a property names this resource, by its id or, at preview, because it comes from there. */
 export function refersTo(value: string | undefined, target: PolicyResource): boolean {
-  const id = known(() => target.props["id"]);
+  const id = known(() => target.props.id);
   return value !== undefined && (value === target.urn || (id.known && value === id.value));
 }
 
