@@ -153,7 +153,7 @@ export class TestStack {
     values: readonly string[] = [],
   ): Promise<Run> {
     const { engine, env: toolchainEnv } = await testToolchain();
-    const usesConfig = !["stack", "state"].includes(args[0] ?? "");
+    const usesConfig = !["policy", "stack", "state"].includes(args[0] ?? "");
     const child = spawn(
       engine.path,
       [
