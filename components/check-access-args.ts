@@ -4,12 +4,14 @@ import { samlContradictions } from "../lib/saml-contradictions";
 import { suggest } from "../lib/words";
 import { ArgsCheck } from "./args";
 import { addFindings, checkAccessObjects } from "./cloudflare/check-access-objects";
+import { checkAuthorizationServer } from "./okta/check-authorization-server";
 import { checkGroups } from "./okta/okta-groups";
 import { SamlDigestAlgorithm, SamlSignatureAlgorithm } from "./okta/okta-saml-app";
 import { ScimConnection } from "./okta/okta-scim-app";
 import { checkSamlAttributes } from "./okta/saml-sign-on";
 import type { OktaAccessArgs } from "./okta-access-args";
 import { accessSurroundings } from "./wiring/access";
+import { authorizationServerArgs } from "./wiring/authorization-server";
 import { scimGroups } from "./wiring/scim-args";
 import { isSaml } from "./wiring/sign-in-args";
 
@@ -68,14 +70,19 @@ function checkProtocol(check: ArgsCheck, args: OktaAccessArgs): void {
     if (args.saml !== undefined) {
       check.add("saml", 'needs protocol "saml"', 'Remove it, or set protocol to "saml"');
     }
+    const server = authorizationServerArgs(args);
+    if (server !== undefined) {
+      checkAuthorizationServer(check, "authorizationServer.", server);
+    }
     return;
   }
-  const { pkce, claims, authorizationServerId } = args.identityProvider ?? {};
+  const { pkce, claims } = args.identityProvider ?? {};
   const oidcOnly = {
     oidc: args.oidc,
     "identityProvider.pkce": pkce,
     "identityProvider.claims": claims,
-    "identityProvider.authorizationServerId": authorizationServerId,
+    authorizationServer: args.authorizationServer,
+    groupsApiToken: args.groupsApiToken,
   };
   for (const [argument] of Object.entries(oidcOnly).filter(([, value]) => value !== undefined)) {
     check.add(argument, 'has no meaning with protocol "saml"', 'Remove it, or set protocol to "oidc"');

@@ -75,6 +75,7 @@ export type {
   LockoutConfirmationArgs,
   LockoutGuardArgs,
   OktaAccessArgs,
+  OktaAccessAuthorizationServerArgs,
   OktaAccessIdentityProviderArgs,
   OktaAccessLinks,
   OktaAccessOidcArgs,

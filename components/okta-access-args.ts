@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccessObjectsArgs } from "./cloudflare/access-objects-args";
 import type { IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
+import type { AuthorizationServerArgs } from "./okta/okta-authorization-server";
 import type { OktaGroupArgs } from "./okta/okta-groups";
 import type { GroupsClaimArgs } from "./okta/okta-oidc-app";
 import type { SamlDigestAlgorithm, SamlSignatureAlgorithm } from "./okta/okta-saml-app";
@@ -53,16 +54,26 @@ export interface OktaAccessSamlArgs extends SamlAttributesArgs {
   assignedUsers?: string[];
 }
 
+/** A custom authorization server in Okta. */
+export interface OktaAccessAuthorizationServerArgs extends AuthorizationServerArgs {
+  /**
+   * Whether the groups claim is created on it. Defaults to true. With false, `oidc.groupsClaim` describes the one that the
+   * server has.
+   */
+  createGroupsClaim?: boolean;
+}
+
 /** The login method in Cloudflare Zero Trust. */
 export interface OktaAccessIdentityProviderArgs {
   /** Name on the login page. Defaults to `Okta`. Updated in place. */
   name?: string;
   /** Proof Key for Code Exchange, on both sides. Defaults to true. Only with OpenID Connect. Updated in place. */
   pkce?: boolean;
-  /** OIDC claims to add to a person's identity. Defaults to none. Only with OpenID Connect. Updated in place. */
+  /**
+   * OIDC claims to add to a person's identity. Defaults to those of {@link OktaAccessArgs.authorizationServer} in the ID
+   * token, to none without one. Only with OpenID Connect. Updated in place.
+   */
   claims?: string[];
-  /** Okta authorization server that issues the tokens. Defaults to the organization's own. Updated in place. */
-  authorizationServerId?: pulumi.Input<string>;
   /**
    * Whether Pulumi refuses to delete or replace the login methods of this stack: everyone would be logged out. Defaults to
    * true. It does not hold while {@link OktaAccessArgs.lockoutGuard} has a confirmation.
@@ -133,6 +144,11 @@ export interface OktaAccessArgs {
   protocol?: SignInProtocol;
   /** The OIDC app in Okta. Only with OpenID Connect. */
   oidc?: OktaAccessOidcArgs;
+  /**
+   * A custom authorization server that issues the tokens; `oidc.groupsClaim` is a claim of it then, and not of the app.
+   * Defaults to the organization's own. Only with OpenID Connect. Changing it changes the login method in place.
+   */
+  authorizationServer?: OktaAccessAuthorizationServerArgs;
   /** Sign-in with SAML. Only with SAML. */
   saml?: OktaAccessSamlArgs;
   /** The login method in Cloudflare Zero Trust. */
@@ -143,6 +159,11 @@ export interface OktaAccessArgs {
   access?: AccessObjectsArgs;
   /** What guards the last way to log in. */
   lockoutGuard?: LockoutGuardArgs;
+  /**
+   * Okta API token with which Cloudflare reads the groups of people who have more than 100. A secret. Defaults to none.
+   * Only with OpenID Connect. It needs an {@link OktaCloudflareAccessProvider} among the `providers`. Updated in place.
+   */
+  groupsApiToken?: pulumi.Input<string>;
 }
 
 /** Where a person goes next. A link into the Okta Admin Console is missing when its address is not known. */

@@ -4,6 +4,8 @@ import { checkAccessArgs } from "./check-access-args";
 import { OktaGroups } from "./okta/okta-groups";
 import type { OktaAccessArgs, OktaAccessLinks } from "./okta-access-args";
 import { createAccess } from "./wiring/access";
+import { createAuthorizationServer } from "./wiring/authorization-server";
+import { createGroupsApiToken } from "./wiring/groups-api-token";
 import { links, nextSteps } from "./wiring/links";
 import { createIdentityProvider } from "./wiring/login-method";
 import { findUsers, type People } from "./wiring/people";
@@ -19,7 +21,9 @@ import { isSaml } from "./wiring/sign-in-args";
  * `<name>-cloudflare` and, with SCIM on, {@link OktaScimApp} `<name>-scim`. The client id and secret go into the
  * identity provider, its SCIM endpoint and secret go into the SCIM app. With `protocol: "saml"`, {@link OktaSamlApp}
  * `<name>-saml` and {@link CloudflareSamlIdentityProvider} `<name>-cloudflare` take the places of the two in the middle.
+ * With `authorizationServer`, {@link OktaAuthorizationServer} `<name>-authorization-server` issues the tokens.
  * With `access`, {@link CloudflareAccess} `<name>-zero-trust` on the login method and the groups.
+ * With `groupsApiToken`, an {@link IdentityProviderApiToken} `<name>-groups-api-token`.
  *
  * ```typescript
  * const access = new OktaAccess("access", {
@@ -128,6 +132,8 @@ export class OktaAccess extends pulumi.ComponentResource {
 
 function createOidc(name: string, args: OktaAccessArgs, people: People, opts: pulumi.ComponentResourceOptions) {
   const oidc = createOidcApp(`${name}-oidc`, args, people, opts);
-  const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, opts);
+  const server = createAuthorizationServer(`${name}-authorization-server`, args, oidc, opts);
+  const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, server, opts);
+  createGroupsApiToken(`${name}-groups-api-token`, args, oidc, server, login, opts);
   return { oidc, login, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
 }

@@ -1,6 +1,11 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as okta from "@pulumi/okta";
 import type * as pulumi from "@pulumi/pulumi";
+import { PACKAGE_NAME } from "../lib/names";
+import {
+  OktaCloudflareAccessProvider,
+  type OktaCloudflareAccessProviderArgs,
+} from "./native/okta-cloudflare-access-provider";
 
 /** How to reach both APIs. */
 export interface ProvidersArgs {
@@ -8,12 +13,18 @@ export interface ProvidersArgs {
   okta: okta.ProviderArgs;
   /** Arguments of the Cloudflare provider. */
   cloudflare: cloudflare.ProviderArgs;
+  /** Arguments of this project's own provider. Defaults to none: its plugin is not started. */
+  own?: OktaCloudflareAccessProviderArgs;
 }
 
 /**
- * The two providers, made from explicit arguments. The stack disables the default providers, so nothing can land in
+ * The providers, made from explicit arguments. The stack disables the default providers, so nothing can land in
  * the wrong tenant because of a leftover environment variable.
  */
 export function createProviders(args: ProvidersArgs): pulumi.ProviderResource[] {
-  return [new okta.Provider("okta", args.okta), new cloudflare.Provider("cloudflare", args.cloudflare)];
+  return [
+    new okta.Provider("okta", args.okta),
+    new cloudflare.Provider("cloudflare", args.cloudflare),
+    ...(args.own === undefined ? [] : [new OktaCloudflareAccessProvider(PACKAGE_NAME, args.own)]),
+  ];
 }

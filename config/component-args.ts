@@ -1,14 +1,20 @@
-import type { AccessObjectsArgs, OktaAccessArgs, ProvidersArgs } from "../components";
+import type {
+  AccessObjectsArgs,
+  OktaAccessArgs,
+  OktaAccessAuthorizationServerArgs,
+  ProvidersArgs,
+} from "../components";
 import { oktaOrgUrl } from "../lib/okta-urls";
 import { hasAccessObjects } from "./checks/access";
 import type { StackConfig } from "./load";
 import type { Settings } from "./settings";
 import { DECISIONS } from "./settings/access";
+import { ISSUER_MODE } from "./settings/authorization-server";
 import { SIGNATURE_ALGORITHM } from "./settings/saml";
 import { GROUP_MEMBERSHIP_CHANGE } from "./settings/scim";
 
 /** The arguments of the one component of the program, from a stack's configuration. */
-export function oktaAccessArgs({ settings, lockoutConfirmed, okta }: StackConfig): OktaAccessArgs {
+export function oktaAccessArgs({ settings, lockoutConfirmed, groupsApiToken, okta }: StackConfig): OktaAccessArgs {
   return {
     accountId: settings.accountId,
     teamDomain: settings.team,
@@ -17,6 +23,7 @@ export function oktaAccessArgs({ settings, lockoutConfirmed, okta }: StackConfig
     groups: Object.fromEntries(Object.entries(settings.groups).map(([key, group]) => [key, groupArgs(group)])),
     protocol: settings.protocol,
     ...signInArgs(settings),
+    ...(groupsApiToken === undefined ? {} : { groupsApiToken }),
     scim: {
       ...scimArgs(settings),
       groupMembershipChange: GROUP_MEMBERSHIP_CHANGE[settings.scim.groupMembershipChange],
@@ -26,15 +33,28 @@ export function oktaAccessArgs({ settings, lockoutConfirmed, okta }: StackConfig
   };
 }
 
-/** The arguments of both providers, from a stack's configuration. */
-export function providersArgs({ okta, cloudflare }: StackConfig): ProvidersArgs {
-  return { okta: { ...okta }, cloudflare: { ...cloudflare } };
+/** The arguments of the providers, from a stack's configuration. Ours is left out where none of its resources is used. */
+export function providersArgs({ groupsApiToken, okta, cloudflare }: StackConfig): ProvidersArgs {
+  const { apiToken, baseUrl } = cloudflare;
+  return {
+    okta: { ...okta },
+    cloudflare: { ...cloudflare },
+    ...(groupsApiToken !== undefined
+      ? { own: { cloudflareApiToken: apiToken, ...(baseUrl === undefined ? {} : { cloudflareBaseUrl: baseUrl }) } }
+      : {}),
+  };
 }
 
 /** The sections of one protocol; the other one's are left out, as nobody may give both. */
-function signInArgs({ protocol, oidc, saml, identityProvider }: Settings) {
+function signInArgs({ protocol, oidc, authorizationServer, saml, identityProvider }: Settings) {
   if (protocol === "oidc") {
-    return { oidc, identityProvider: defined(identityProvider) };
+    return {
+      oidc,
+      ...(authorizationServer === undefined
+        ? {}
+        : { authorizationServer: authorizationServerArgs(authorizationServer) }),
+      identityProvider: defined(identityProvider),
+    };
   }
   const { requestCertificate, ...rest } = saml;
   return {
@@ -44,6 +64,30 @@ function signInArgs({ protocol, oidc, saml, identityProvider }: Settings) {
       signatureAlgorithm: SIGNATURE_ALGORITHM[saml.signatureAlgorithm],
     },
     identityProvider: { name: identityProvider.name, protect: identityProvider.protect },
+  };
+}
+
+function authorizationServerArgs({
+  create,
+  existing,
+  groupsScope,
+  groupsClaim,
+  claims,
+  ...rest
+}: NonNullable<Settings["authorizationServer"]>): OktaAccessAuthorizationServerArgs {
+  const { issuerMode, ...server } = create ?? {};
+  return {
+    ...rest,
+    ...defined({
+      existing,
+      create: create && {
+        ...defined({ ...server, issuerMode: issuerMode && ISSUER_MODE[issuerMode] }),
+        name: create.name,
+      },
+      createGroupsScope: groupsScope && groupsScope === "create",
+    }),
+    createGroupsClaim: groupsClaim === "create",
+    claims: mapValues(claims, ({ name, ...claim }) => ({ name, ...defined(claim) })),
   };
 }
 

@@ -18,6 +18,9 @@ import {
 } from "./provider-config";
 import type { Settings } from "./settings";
 
+/** The config key below our own namespace of the Okta API token for people with more than 100 groups. */
+const GROUPS_API_TOKEN = "groupsApiToken";
+
 /** How to reach the Okta organization. Secrets are secret Outputs. */
 export interface OktaStackConfig extends OktaConfig {
   /** API token (SSWS). */
@@ -39,6 +42,8 @@ export interface StackConfig {
   readonly settings: Settings;
   /** Whether somebody's word that people may be locked out holds today. */
   readonly lockoutConfirmed: boolean;
+  /** Okta API token for people with more than 100 groups. A secret Output. */
+  readonly groupsApiToken?: pulumi.Output<string>;
   readonly okta: OktaStackConfig;
   readonly cloudflare: CloudflareStackConfig;
 }
@@ -55,7 +60,14 @@ export function loadConfig(): StackConfig {
   const now = new Date();
   const settings = readSettings(signsInWithOAuth(), now);
   const leftovers = environmentIssues(process.env, (key) => pulumi.runtime.getConfig(key) !== undefined);
-  const errors = [...unknownKeys(), ...leftovers, ...okta.errors, ...cloudflare.errors, ...settings.errors];
+  const errors = [
+    ...unknownKeys(),
+    ...leftovers,
+    ...okta.errors,
+    ...cloudflare.errors,
+    ...settings.errors,
+    ...groupsApiTokenIssues(settings.value),
+  ];
   if (errors.length > 0 || settings.value === undefined || okta.value === undefined || cloudflare.value === undefined) {
     throw new UserError("CONFIG_INVALID", errors, {
       summary: `Stack "${pulumi.getStack()}" cannot be deployed: ${count(errors.length)} in its configuration. Nothing was changed.`,
@@ -64,11 +76,13 @@ export function loadConfig(): StackConfig {
   for (const warning of settings.warnings) {
     void pulumi.log.warn(formatIssue(warning));
   }
+  const groupsApiToken = new pulumi.Config(PACKAGE_NAME).getSecret(GROUPS_API_TOKEN);
   return {
     settings: settings.value,
     lockoutConfirmed: isConfirmed(settings.value, now),
     okta: okta.value,
     cloudflare: cloudflare.value,
+    ...(groupsApiToken === undefined ? {} : { groupsApiToken }),
   };
 }
 
@@ -192,13 +206,7 @@ function readNamespace<S extends z.ZodObject>(
   const values = namespaceValues(namespace);
   const errors: Issue[] = secretKeys.flatMap((key) =>
     values[key] !== undefined && !isConfigSecret(`${namespace}:${key}`)
-      ? [
-          {
-            where: `${namespace}:${key}`,
-            problem: "is stored in the clear",
-            advice: `Revoke it, make a new one, and run: pulumi config set --secret ${namespace}:${key}`,
-          },
-        ]
+      ? [storedInTheClear(`${namespace}:${key}`)]
       : [],
   );
   const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !secretKeys.includes(key)));
@@ -224,19 +232,58 @@ function namespaceValues(namespace: string): Record<string, string> {
   );
 }
 
+/** What is wrong with the Okta API token for people with more than 100 groups. */
+function groupsApiTokenIssues(settings: Settings | undefined): Issue[] {
+  const where = `${PACKAGE_NAME}:${GROUPS_API_TOKEN}`;
+  const token = pulumi.runtime.getConfig(where);
+  if (token === undefined) {
+    return [];
+  }
+  if (!isConfigSecret(where)) {
+    return [storedInTheClear(where)];
+  }
+  if (token !== token.trim() || token === "") {
+    return [
+      {
+        where,
+        problem: "is empty, or starts or ends with a blank",
+        advice: `Copy it again, and run: pulumi config set --secret ${where}`,
+      },
+    ];
+  }
+  return settings?.protocol === "saml"
+    ? [
+        {
+          where,
+          problem: 'has no meaning with protocol "saml"',
+          advice: `Remove it with: pulumi config rm ${where}`,
+        },
+      ]
+    : [];
+}
+
+function storedInTheClear(where: string): Issue {
+  return {
+    where,
+    problem: "is stored in the clear",
+    advice: `Revoke it, make a new one, and run: pulumi config set --secret ${where}`,
+  };
+}
+
 /** The engine takes any key; a typo in our own namespace would go unnoticed. */
 function unknownKeys(): Issue[] {
+  const known = ["settings", GROUPS_API_TOKEN];
   return Object.keys(namespaceValues(PACKAGE_NAME)).flatMap((key) =>
-    key === "settings"
+    known.includes(key)
       ? []
       : [
           {
             where: `${PACKAGE_NAME}:${key}`,
             problem: "is not a config key of this project",
             advice:
-              nearest(key, ["settings"]) === undefined
+              nearest(key, known) === undefined
                 ? `Settings go below ${SETTINGS_KEY}`
-                : 'Did you mean "settings"?',
+                : `Did you mean "${nearest(key, known)}"?`,
           },
         ],
   );

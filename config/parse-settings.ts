@@ -122,8 +122,7 @@ function withoutWrongValues(input: unknown, error: z.ZodError): unknown {
 const PLACEHOLDERS: Readonly<Record<string, unknown>> = {
   accountId: "0".repeat(32),
   team: "placeholder",
-  identityProvider: { authorizationServerId: "default" },
-  "identityProvider.authorizationServerId": "default",
+  authorizationServer: { existing: { id: "default" } },
   "scim.connection": "console",
 };
 
@@ -132,7 +131,7 @@ const PLACEHOLDERS: Readonly<Record<string, unknown>> = {
  * sections of a protocol have no meaning under the other one, and headers carry attributes that must be there.
  */
 const COMPANIONS: readonly (readonly [Path, readonly Path[]])[] = [
-  [["protocol"], [["oidc"], ["saml"], ["identityProvider"], ["access"]]],
+  [["protocol"], [["oidc"], ["saml"], ["authorizationServer"], ["identityProvider"], ["access"]]],
   [["saml", "groupsAttribute"], [["saml", "headers"]]],
   [["saml", "attributes"], [["saml", "headers"]]],
 ];
@@ -149,6 +148,7 @@ const ACCESS_DEPENDS_ON: readonly Path[] = [
   ["saml", "attributes"],
   ["identityProvider"],
   ["identityProvider", "claims"],
+  ["authorizationServer"],
   ["scim"],
   ["scim", "enabled"],
   ["scim", "pushGroups"],
@@ -178,7 +178,8 @@ function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): v
     mendAccess(copy, path.slice(1), keyIsWrong);
     return;
   }
-  const whole = listOf(path);
+  // A server without its id, or without a claim, is none: it goes as a whole.
+  const whole = section === "authorizationServer" ? [section] : listOf(path);
   if (ACCESS_DEPENDS_ON.some((place) => configPath("", place) === configPath("", whole))) {
     replace(copy, ["access"], undefined);
   }
@@ -197,7 +198,7 @@ function mend(copy: Record<string, unknown>, path: Path, keyIsWrong: boolean): v
     replace(copy, ["groups", key], keyIsWrong ? undefined : { existing: { id: placeholderId(String(key)) } });
   } else {
     const made = PLACEHOLDERS[whole.map(String).join(".")];
-    replace(copy, whole, section === "identityProvider" && copy.protocol === "saml" ? undefined : made);
+    replace(copy, whole, section === "authorizationServer" && copy.protocol === "saml" ? undefined : made);
   }
 }
 

@@ -41,8 +41,11 @@ export interface OktaOidcAppArgs {
    * place.
    */
   pkceRequired?: pulumi.Input<boolean>;
-  /** The groups claim. Defaults to every group in a claim called `groups`. Needs an Okta API token (see the class). */
-  groupsClaim?: GroupsClaimArgs;
+  /**
+   * The groups claim of the organization's own authorization server; false where a custom one issues the tokens. Defaults
+   * to every group in a claim called `groups`. Needs an Okta API token (see the class).
+   */
+  groupsClaim?: GroupsClaimArgs | false;
   /** Issuer of the ID tokens. Defaults to the organization's own address. Updated in place. */
   issuerMode?: OidcIssuerMode;
   /** Groups whose members may sign in: Okta group id by a key of your own. Other assignments are left alone. */
@@ -112,7 +115,7 @@ function checkArgs(name: string, args: OktaOidcAppArgs): void {
   new ArgsCheck(`OktaOidcApp "${name}"`)
     .appLabel("label", args.label)
     .teamDomain("teamDomain", args.teamDomain)
-    .groupsClaimRegex("groupsClaim.regex", args.groupsClaim?.regex)
+    .groupsClaimRegex("groupsClaim.regex", args.groupsClaim === false ? undefined : args.groupsClaim?.regex)
     .keys("assignedGroups", args.assignedGroups)
     .done();
 }
@@ -134,14 +137,22 @@ function createApp(
       tokenEndpointAuthMethod: "client_secret_basic",
       pkceRequired: args.pkceRequired ?? true,
       issuerMode: args.issuerMode ?? OidcIssuerMode.OrgUrl,
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other argument sets this claim (see the class)
-      groupsClaim: {
-        type: "FILTER",
-        filterType: "REGEX",
-        name: args.groupsClaim?.name ?? "groups",
-        value: args.groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX,
-      },
+      ...groupsClaimInputs(args.groupsClaim),
     },
     opts,
   );
+}
+
+function groupsClaimInputs(groupsClaim: GroupsClaimArgs | false | undefined): Pick<okta.app.OAuthArgs, "groupsClaim"> {
+  return groupsClaim === false
+    ? {}
+    : {
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other argument sets this claim (see the class)
+        groupsClaim: {
+          type: "FILTER",
+          filterType: "REGEX",
+          name: groupsClaim?.name ?? "groups",
+          value: groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX,
+        },
+      };
 }

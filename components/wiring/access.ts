@@ -9,6 +9,7 @@ import { CloudflareAccess } from "../cloudflare/cloudflare-access";
 import { lookUpGroupNames } from "../okta/lookups";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { SignInProtocol } from "../sign-in-protocol";
+import { loginMethodClaims } from "./authorization-server";
 import { isProtected } from "./login-method";
 import { scimIsOn } from "./scim-args";
 import { isSaml, signInGroups, signInSection, signInUsers } from "./sign-in-args";
@@ -54,7 +55,7 @@ export function accessSurroundings(args: OktaAccessArgs): AccessSurroundings {
     pushed: scimIsOn(args) ? (args.scim?.pushGroups ?? []) : undefined,
     filter: groupsFilter(args),
     somebodyAssigned: signInGroups(args).length + signInUsers(args).length > 0,
-    claims: isSaml(args) ? Object.keys(args.saml?.attributes ?? {}) : args.identityProvider?.claims,
+    claims: isSaml(args) ? Object.keys(args.saml?.attributes ?? {}) : loginMethodClaims(args),
     confirmed: args.lockoutGuard?.confirm !== undefined,
     names: {
       groups: "groups",

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { CloudflareIdentityProvider } from "../cloudflare/cloudflare-identity-provider";
 import type { IdentityProviderScimArgs } from "../cloudflare/identity-provider-scim";
+import type { OktaAuthorizationServer } from "../okta/okta-authorization-server";
 import type { OktaOidcApp } from "../okta/okta-oidc-app";
 import type { OktaAccessArgs } from "../okta-access-args";
+import { loginMethodClaims } from "./authorization-server";
 import { scimIsOn } from "./scim-args";
 
 /** The Cloudflare half of sign-in, with SCIM. */
@@ -11,9 +13,9 @@ export function createIdentityProvider(
   name: string,
   args: OktaAccessArgs,
   oidc: OktaOidcApp,
+  server: OktaAuthorizationServer | undefined,
   opts: pulumi.ComponentResourceOptions,
 ): CloudflareIdentityProvider {
-  const { pkce, claims, authorizationServerId } = args.identityProvider ?? {};
   return new CloudflareIdentityProvider(
     name,
     {
@@ -22,9 +24,9 @@ export function createIdentityProvider(
       oktaAccount: args.oktaOrgUrl,
       clientId: oidc.clientId,
       clientSecret: oidc.clientSecret,
-      pkceEnabled: pkce ?? true,
-      ...(claims === undefined ? {} : { claims }),
-      ...(authorizationServerId === undefined ? {} : { authorizationServerId }),
+      pkceEnabled: args.identityProvider?.pkce ?? true,
+      claims: [...loginMethodClaims(args)],
+      ...(server === undefined ? {} : { authorizationServerId: server.authorizationServerId }),
       scim: scimArgs(args),
     },
     loginMethodOptions("CloudflareSamlIdentityProvider", args, opts),

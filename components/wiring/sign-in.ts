@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCustomDomain } from "../../lib/okta-urls";
-import { OidcIssuerMode, OktaOidcApp } from "../okta/okta-oidc-app";
+import { OidcIssuerMode, OktaOidcApp, type OktaOidcAppArgs } from "../okta/okta-oidc-app";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { appUsers, type People, pick } from "./people";
 
@@ -11,14 +11,14 @@ export function createOidcApp(
   people: People,
   opts: pulumi.ComponentResourceOptions,
 ): OktaOidcApp {
-  const { appLabel, groupsClaim, assignedGroups, assignedUsers } = args.oidc ?? {};
+  const { appLabel, assignedGroups, assignedUsers } = args.oidc ?? {};
   return new OktaOidcApp(
     name,
     {
       label: appLabel ?? "Cloudflare Access",
       teamDomain: args.teamDomain,
       pkceRequired: args.identityProvider?.pkce ?? true,
-      ...(groupsClaim === undefined ? {} : { groupsClaim }),
+      ...groupsClaimOfApp(args),
       // Cloudflare reaches Okta at oktaOrgUrl, so the issuer must be that address.
       issuerMode: isCustomDomain(args.oktaOrgUrl) ? OidcIssuerMode.Dynamic : OidcIssuerMode.OrgUrl,
       assignedGroups: pick(people, assignedGroups),
@@ -26,4 +26,12 @@ export function createOidcApp(
     },
     opts,
   );
+}
+
+/** A custom authorization server has a claim of its own; the app's is for the organization's own server alone. */
+function groupsClaimOfApp({ authorizationServer, oidc }: OktaAccessArgs): Pick<OktaOidcAppArgs, "groupsClaim"> {
+  if (authorizationServer !== undefined) {
+    return { groupsClaim: false };
+  }
+  return oidc?.groupsClaim === undefined ? {} : { groupsClaim: oidc.groupsClaim };
 }

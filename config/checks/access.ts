@@ -3,6 +3,7 @@ import { type AccessFinding, type AccessFindings, accessFindings } from "../../l
 import type { Issue } from "../../lib/errors";
 import type { Settings } from "../settings";
 import type { At } from "./at";
+import { claimsOf } from "./authorization-server";
 import { groupName } from "./group-names";
 import { signInOf } from "./who";
 
@@ -42,7 +43,7 @@ function findings(settings: Settings, confirmed: boolean, at: At): AccessFinding
     pushed: scim.enabled ? scim.pushGroups : undefined,
     filter: { regex: groupsRegex, name: at(...groupsRegexPath), carrier },
     somebodyAssigned: assignedGroups.length + assignedUsers.length > 0,
-    claims: isSaml ? Object.keys(settings.saml.attributes) : settings.identityProvider.claims,
+    claims: isSaml ? Object.keys(settings.saml.attributes) : claimsOf(settings),
     confirmed,
     names: {
       groups: at("groups"),

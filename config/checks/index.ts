@@ -3,6 +3,7 @@ import { configPath } from "../issues";
 import type { Settings } from "../settings";
 import { accessIssues } from "./access";
 import type { At } from "./at";
+import { claimProblems, claimWarnings } from "./authorization-server";
 import { sameGroupTwice, unknownGroupKeys, unusedGroups } from "./group-names";
 import { farConfirmation, isConfirmed, pastConfirmation } from "./lockout-guard";
 import { otherProtocol, samlProblems, unknownGroupsAttribute } from "./protocol";
@@ -36,6 +37,7 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
       ...otherProtocol(settings, at),
       ...samlProblems(settings, at),
       ...claimWithoutApiToken(settings, credentials, at),
+      ...claimProblems(settings, at),
       ...access.errors,
       ...farConfirmation(settings, now, at),
     ],
@@ -43,6 +45,7 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
       ...nobodyAssigned(settings, at),
       ...unreachablePushGroups(settings, at),
       ...unknownGroupsAttribute(settings, at),
+      ...claimWarnings(settings, at),
       ...leaverGaps(settings, at),
       ...unusedGroups(settings, at),
       ...access.warnings,

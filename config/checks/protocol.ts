@@ -10,7 +10,7 @@ import { scim } from "../settings/scim";
 import type { At } from "./at";
 
 /** Settings of the login method that only OpenID Connect has. */
-const OIDC_ONLY = ["pkce", "claims", "authorizationServerId"] as const;
+const OIDC_ONLY = ["pkce", "claims"] as const;
 
 /** Settings that belong to the protocol that is not used. One that says what holds anyway is no mistake. */
 export function otherProtocol(settings: Settings, at: At): Issue[] {
@@ -26,6 +26,7 @@ export function otherProtocol(settings: Settings, at: At): Issue[] {
   const login = changed(settings.identityProvider, identityProvider.parse({}));
   return [
     ...changed(settings.oidc, oidc.parse({})).map((key) => issue("oidc", key)),
+    ...(settings.authorizationServer === undefined ? [] : [issue("authorizationServer")]),
     ...OIDC_ONLY.filter((key) => login.includes(key)).map((key) => issue("identityProvider", key)),
   ];
 }

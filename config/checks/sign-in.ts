@@ -13,11 +13,7 @@ export interface CredentialKind {
 
 /** A groups claim that the provider would leave out. */
 export function claimWithoutApiToken(settings: Settings, credentials: CredentialKind, at: At): Issue[] {
-  if (
-    !credentials.oauth ||
-    settings.protocol === "saml" ||
-    settings.identityProvider.authorizationServerId !== undefined
-  ) {
+  if (!credentials.oauth || settings.protocol === "saml" || settings.authorizationServer !== undefined) {
     return [];
   }
   return [
@@ -25,7 +21,7 @@ export function claimWithoutApiToken(settings: Settings, credentials: Credential
       where: at("oidc", "groupsClaim"),
       problem:
         "Okta lets only an API token set the groups claim of the organization's authorization server; with OAuth credentials the provider skips it without a word, and no group would reach Cloudflare",
-      advice: `Use okta:apiToken, or name a custom authorization server in ${at("identityProvider", "authorizationServerId")}`,
+      advice: `Use okta:apiToken, or a custom authorization server: ${at("authorizationServer")}`,
     },
   ];
 }

@@ -46,13 +46,18 @@ const keyReference = z
     ),
   );
 
+const listOf = <T extends z.ZodType>(items: T, what: string) =>
+  z.array(items, problem(`expected a list of ${what}`, "Write it as a YAML list"));
+
 /** A list that defaults to none. */
-export const list = <T extends z.ZodType>(items: T, what: string) =>
-  z.array(items, problem(`expected a list of ${what}`, "Write it as a YAML list")).default([]);
+export const list = <T extends z.ZodType>(items: T, what: string) => listOf(items, what).default([]);
+
+/** A list that defaults to none, and in which nothing stands twice, whatever its case. */
+export const uniqueList = <T extends z.ZodType<string>>(items: T, what: string) => uniqueItems(items, what).default([]);
 
 /** A list in which nothing stands twice, whatever its case. */
-export const uniqueList = <T extends z.ZodType<string>>(items: T, what: string) =>
-  list(items, what).superRefine((values, context) => {
+export const uniqueItems = <T extends z.ZodType<string>>(items: T, what: string) =>
+  listOf(items, what).superRefine((values, context) => {
     const normal = values.map((value) => value.toLowerCase());
     normal.forEach((value, index) => {
       const first = normal.indexOf(value);

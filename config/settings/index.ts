@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ACCOUNT_ID_PATTERN, TEAM_DOMAIN_PATTERN, TEAM_NAME_PATTERN, teamDomainOf } from "../../lib/names";
 import { problem } from "../problem";
 import { access } from "./access";
+import { authorizationServer } from "./authorization-server";
 import { groups } from "./groups";
 import { identityProvider } from "./identity-provider";
 import { lockoutGuard } from "./lockout-guard";
@@ -50,6 +51,9 @@ export const settingsSchema = z.strictObject({
     .enum(["oidc", "saml"], problem("is not a protocol to sign in with", 'Write "oidc" or "saml"'))
     .default("oidc")
     .describe("How people sign in. Changing it replaces the login method, which logs everyone out."),
+  authorizationServer: authorizationServer
+    .optional()
+    .describe("A custom authorization server in Okta; the organization's own when left out. Only with protocol: oidc."),
   oidc: oidc.prefault({}).describe("The OIDC app in Okta. Only with protocol: oidc."),
   saml: saml.prefault({}).describe("Sign-in with SAML. Only with protocol: saml."),
   identityProvider: identityProvider.prefault({}).describe("The login method in Cloudflare Zero Trust."),

@@ -58,7 +58,7 @@ describe("the rights of docs/ci.md", () => {
   async function useServiceApp(running: Scenario, settings: ReturnType<typeof sandboxSettings>): Promise<void> {
     const { clientId, privateKey, privateKeyId } = await running.sandbox.okta.serviceApp();
     const [server] = running.sandbox.okta.store.servers.all();
-    settings.identityProvider.authorizationServerId = server?.id;
+    settings.authorizationServer = { existing: { id: server?.id ?? "" } };
     running.configure(settings, {
       "okta:apiToken": undefined,
       "okta:clientId": clientId,

@@ -38,13 +38,13 @@ export const validSettings: fc.Arbitrary<SettingsInput> = unique(groupKey, 6).ch
         name: label,
         pkce: fc.boolean(),
         claims: unique(word),
-        authorizationServerId: fc.oneof(fc.constant("default"), oktaId("aus")),
       }),
+      authorizationServer: fc.option(authorizationServer, { nil: undefined }),
       scim: scim(keys),
       oktaAdminUrl: fc.constantFrom("https://acme-admin.okta.com", "https://acme-admin.okta.com/"),
     })
     .chain((settings) => fc.tuple(fc.constant(settings), fc.boolean(), saml(keys), scimWithoutPeople))
-    .map(([{ oidc: oidcSection, ...settings }, withSaml, samlSection, combinedScim]) =>
+    .map(([{ oidc: oidcSection, authorizationServer: server, ...settings }, withSaml, samlSection, combinedScim]) =>
       withSaml
         ? {
             ...settings,
@@ -53,15 +53,61 @@ export const validSettings: fc.Arbitrary<SettingsInput> = unique(groupKey, 6).ch
             identityProvider: nameOnly(settings.identityProvider),
             ...(samlSection.combined === true ? { scim: combinedScim } : {}),
           }
-        : { ...settings, protocol: "oidc" as const, oidc: oidcSection },
+        : {
+            ...settings,
+            protocol: "oidc" as const,
+            oidc: oidcSection,
+            ...(server === undefined ? {} : { authorizationServer: server }),
+          },
     )
     .chain((settings) =>
       fc.subarray(["oidc", "scim", "identityProvider", "oktaAdminUrl"] as const).map((kept) => {
-        const needed = new Set<string>(["accountId", "team", "groups", "protocol", "saml", ...kept]);
+        const needed = new Set<string>([
+          "accountId",
+          "team",
+          "groups",
+          "protocol",
+          "saml",
+          "authorizationServer",
+          ...kept,
+        ]);
         return Object.fromEntries(Object.entries(settings).filter(([key]) => needed.has(key))) as SettingsInput;
       }),
     ),
 );
+
+const claim = fc
+  .tuple(
+    fc.oneof(fc.record({ expression: fc.constant("user.department") }), fc.record({ groups: fc.constant("a.*") })),
+    fc.constantFrom({}, { token: "id" as const, alwaysInclude: false }, { token: "access" as const }),
+    optional({ scopes: fc.constantFrom([], ["profile"], ["email", "profile"]) }),
+  )
+  .map((parts) => Object.assign({}, ...parts) as object);
+
+const authorizationServer = fc
+  .record({
+    which: fc.oneof(
+      fc.record({ existing: fc.record({ id: fc.oneof(fc.constant("default"), oktaId("aus")) }) }),
+      fc.record({
+        create: optional({
+          name: label,
+          audiences: fc.constant(["api://access"]),
+          issuerMode: fc.constantFrom("orgUrl" as const, "customUrl" as const, "dynamic" as const),
+        }),
+      }),
+    ),
+    rest: optional({
+      groupsScope: fc.constantFrom("create" as const, "existing" as const),
+      accessTokenLifetimeMinutes: fc.integer({ min: 5, max: 1_440 }),
+    }),
+    claims: fc.array(claim, { maxLength: 3 }),
+  })
+  .map(({ which, rest, claims }) => ({
+    ...which,
+    ...rest,
+    groupsClaim: "existing" as const,
+    claims: Object.fromEntries(claims.map((given, index) => [`claim-${index}`, { ...given, name: `claim${index}` }])),
+  })) as fc.Arbitrary<NonNullable<SettingsInput["authorizationServer"]>>;
 
 function group(key: string) {
   return fc

@@ -1,4 +1,5 @@
 import { type Changes, withChanges } from "./changed-settings";
+import { SAML_CHANGES } from "./saml-settings";
 import { plainSettings } from "./settings";
 
 const S = "okta-cloudflare-access:settings";
@@ -26,7 +27,8 @@ export interface StackValues {
   readonly secretKeys: readonly string[];
 }
 
-const SECRET_KEYS = ["okta:apiToken", "okta:accessToken", "okta:privateKey", "cloudflare:apiToken"];
+const TOKEN = "okta-cloudflare-access:groupsApiToken";
+const SECRET_KEYS = ["okta:apiToken", "okta:accessToken", "okta:privateKey", "cloudflare:apiToken", TOKEN];
 
 /** The config that a row describes; that of the sandbox stack, but for its tokens, without changes. */
 export function stackValues(row: Omit<BadConfig, "name" | "messages"> = {}): StackValues {
@@ -62,7 +64,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "settings that are a list",
     config: { "okta-cloudflare-access:settings": "[1]" },
     messages: [
-      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "oidc", "saml", "identityProvider", "scim", "access", and "lockoutGuard".`,
+      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "authorizationServer", "oidc", "saml", "identityProvider", "scim", "access", and "lockoutGuard".`,
     ],
   },
   {
@@ -76,6 +78,35 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "an unknown key in the project's namespace",
     config: { "okta-cloudflare-access:setings": "{}" },
     messages: ['okta-cloudflare-access:setings: is not a config key of this project. Did you mean "settings"?'],
+  },
+  {
+    name: "a mistyped key of the Okta API token for many groups",
+    config: { "okta-cloudflare-access:groupApiToken": "00token" },
+    encrypted: ["okta-cloudflare-access:groupApiToken"],
+    messages: [
+      'okta-cloudflare-access:groupApiToken: is not a config key of this project. Did you mean "groupsApiToken"?',
+    ],
+  },
+  {
+    name: "the Okta API token for many groups in the clear",
+    config: { [TOKEN]: "00token" },
+    clear: [TOKEN],
+    messages: [
+      `${TOKEN}: is stored in the clear. Revoke it, make a new one, and run: pulumi config set --secret ${TOKEN}.`,
+    ],
+  },
+  {
+    name: "the Okta API token for many groups with a line break",
+    config: { [TOKEN]: "00token\n" },
+    messages: [
+      `${TOKEN}: is empty, or starts or ends with a blank. Copy it again, and run: pulumi config set --secret ${TOKEN}.`,
+    ],
+  },
+  {
+    name: "the Okta API token for many groups with SAML",
+    settings: SAML_CHANGES,
+    config: { [TOKEN]: "00token" },
+    messages: [`${TOKEN}: has no meaning with protocol "saml". Remove it with: pulumi config rm ${TOKEN}.`],
   },
   {
     name: "no organization",
@@ -144,7 +175,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
   },
   {
     name: "a private key without client id and scopes",
-    settings: { "identityProvider.authorizationServerId": "default" },
+    settings: { authorizationServer: { existing: { id: "default" } } },
     config: { "okta:apiToken": undefined, "okta:privateKey": "fake-private-key" },
     messages: [
       "okta:clientId: is missing, and okta:privateKey needs it. Set the client id of the service app.",
@@ -153,7 +184,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
   },
   {
     name: "scopes that are no list",
-    settings: { "identityProvider.authorizationServerId": "default" },
+    settings: { authorizationServer: { existing: { id: "default" } } },
     config: {
       "okta:apiToken": undefined,
       "okta:privateKey": "fake-private-key",
@@ -166,15 +197,15 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "OAuth credentials without an authorization server",
     config: { "okta:apiToken": undefined, "okta:accessToken": "fake-access-token" },
     messages: [
-      `${S}.oidc.groupsClaim: Okta lets only an API token set the groups claim of the organization's authorization server; with OAuth credentials the provider skips it without a word, and no group would reach Cloudflare. Use okta:apiToken, or name a custom authorization server in ${S}.identityProvider.authorizationServerId.`,
+      `${S}.oidc.groupsClaim: Okta lets only an API token set the groups claim of the organization's authorization server; with OAuth credentials the provider skips it without a word, and no group would reach Cloudflare. Use okta:apiToken, or a custom authorization server: ${S}.authorizationServer.`,
     ],
   },
   {
     name: "OAuth credentials with a wrong authorization server",
-    settings: { "identityProvider.authorizationServerId": "aus" },
+    settings: { authorizationServer: { existing: { id: "aus" } } },
     config: { "okta:apiToken": undefined, "okta:accessToken": "fake-access-token" },
     messages: [
-      `${S}.identityProvider.authorizationServerId: is not an authorization server id. An id has 20 characters and starts with "aus"; the built-in custom server is "default".`,
+      `${S}.authorizationServer.existing.id: is not an authorization server id. An id has 20 characters and starts with "aus"; the one that Okta comes with is "default".`,
     ],
   },
   {
@@ -182,7 +213,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
     config: { "okta:apiToken": undefined, "okta:accessToken": "fake-access-token", "okta:orgName": "Acme Inc" },
     messages: [
       'okta:orgName: is not an organization name. Write the first part of its address: "acme" for acme.okta.com.',
-      `${S}.oidc.groupsClaim: Okta lets only an API token set the groups claim of the organization's authorization server; with OAuth credentials the provider skips it without a word, and no group would reach Cloudflare. Use okta:apiToken, or name a custom authorization server in ${S}.identityProvider.authorizationServerId.`,
+      `${S}.oidc.groupsClaim: Okta lets only an API token set the groups claim of the organization's authorization server; with OAuth credentials the provider skips it without a word, and no group would reach Cloudflare. Use okta:apiToken, or a custom authorization server: ${S}.authorizationServer.`,
     ],
   },
   {

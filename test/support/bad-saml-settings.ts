@@ -34,21 +34,21 @@ export const BAD_SAML_SETTINGS: readonly BadConfig[] = [
       "oidc.assignedGroups": ["engineering"],
       "identityProvider.pkce": false,
       "identityProvider.claims": ["department"],
-      "identityProvider.authorizationServerId": "default",
+      authorizationServer: { existing: { id: "default" } },
     }),
     messages: [
       foreign("oidc.appLabel", "saml"),
       foreign("oidc.assignedGroups", "saml"),
+      foreign("authorizationServer", "saml"),
       foreign("identityProvider.pkce", "saml"),
       foreign("identityProvider.claims", "saml"),
-      foreign("identityProvider.authorizationServerId", "saml"),
     ],
   },
   {
     name: "an authorization server that is none, with SAML",
-    settings: saml({ "identityProvider.authorizationServerId": "cloudflare" }),
+    settings: saml({ authorizationServer: { existing: { id: "cloudflare" } } }),
     messages: [
-      `${S}.identityProvider.authorizationServerId: is not an authorization server id. An id has 20 characters and starts with "aus"; the built-in custom server is "default".`,
+      `${S}.authorizationServer.existing.id: is not an authorization server id. An id has 20 characters and starts with "aus"; the one that Okta comes with is "default".`,
     ],
   },
   {

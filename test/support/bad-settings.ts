@@ -1,3 +1,4 @@
+import { BAD_AUTHORIZATION_SERVERS } from "./bad-authorization-server";
 import type { BadConfig } from "./bad-config";
 import { BAD_SAML_SETTINGS } from "./bad-saml-settings";
 
@@ -129,7 +130,7 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     name: "a section left empty",
     settings: { identityProvider: null },
     messages: [
-      `${S}.identityProvider: expected a map of settings. Write it as a YAML map with the keys "name", "pkce", "claims", "authorizationServerId", and "protect".`,
+      `${S}.identityProvider: expected a map of settings. Write it as a YAML map with the keys "name", "pkce", "claims", and "protect".`,
     ],
   },
   {
@@ -323,13 +324,6 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     messages: [`${S}.identityProvider.claims[1]: is listed already, at [0]. Remove one of the two.`],
   },
   {
-    name: "an authorization server's name in the place of its id",
-    settings: { "identityProvider.authorizationServerId": "cloudflare" },
-    messages: [
-      `${S}.identityProvider.authorizationServerId: is not an authorization server id. An id has 20 characters and starts with "aus"; the built-in custom server is "default".`,
-    ],
-  },
-  {
     name: "an app label that is too long",
     settings: { "oidc.appLabel": "x".repeat(101) },
     messages: [`${S}.oidc.appLabel: is longer than 100 characters. Shorten it.`],
@@ -358,4 +352,5 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     ],
   },
   ...BAD_SAML_SETTINGS,
+  ...BAD_AUTHORIZATION_SERVERS,
 ];

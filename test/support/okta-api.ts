@@ -19,8 +19,9 @@ export interface OktaAnswer {
 export class OktaApi {
   readonly okta: OktaSandbox;
 
-  constructor(options: OktaOptions = {}) {
-    this.okta = createOkta(options);
+  /** @param okta One that runs already. Defaults to a new one. */
+  constructor(options: OktaOptions = {}, okta = createOkta(options)) {
+    this.okta = okta;
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<OktaAnswer> {

@@ -150,6 +150,14 @@ export class SignIn {
     return made;
   }
 
+  /** An Okta with an application that somebody else made, such as a deployment. */
+  static at(okta: OktaSandbox, { clientId, clientSecret }: { clientId: string; clientSecret: string }): SignIn {
+    const made = new SignIn(new OktaApi({}, okta));
+    made.clientId = clientId;
+    made.clientSecret = clientSecret;
+    return made;
+  }
+
   groupId(name: string): string {
     const group = this.okta.store.groups.find((candidate) => candidate.profile.name === name);
     if (group === undefined) {

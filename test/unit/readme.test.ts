@@ -55,6 +55,9 @@ describe("the links between the documents", () => {
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/troubleshooting.md",
+    "examples/minimal/README.md",
+    "examples/authorization-server/README.md",
+    "examples/many-groups/README.md",
     "examples/saml/README.md",
   ])("lead somewhere from %s", (file) => {
     const text = readFileSync(join(ROOT, file), "utf8");

@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OktaAccess, type OktaAccessArgs, type OktaGroupArgs, ScimConnection } from "../../../components";
+import { ClaimToken, OktaAccess, type OktaAccessArgs, type OktaGroupArgs, ScimConnection } from "../../../components";
 import { MOCK, type MockAnswers, MockDeployment } from "../../support/pulumi-mocks";
 import { outputValue } from "../../support/value-of";
 
@@ -23,7 +23,14 @@ const COMPLETE: OktaAccessArgs = {
   ...MINIMAL,
   groups: GROUPS,
   oidc: { assignedGroups: ["staff", "board"], assignedUsers: ["ada@example.com"] },
-  identityProvider: { name: "Okta (test)", claims: ["department"], authorizationServerId: "default" },
+  authorizationServer: {
+    create: { name: "Cloudflare" },
+    claims: {
+      department: { name: "department", expression: "user.department" },
+      audience: { name: "team", expression: "user.team", token: ClaimToken.Access },
+    },
+  },
+  identityProvider: { name: "Okta (test)" },
   scim: {
     assignedGroups: ["staff"],
     assignedUsers: ["ada@example.com", "bob@example.com"],
@@ -45,7 +52,7 @@ async function deploy(args: OktaAccessArgs, answers: MockAnswers = DIRECTORY) {
 }
 
 describe("OktaAccess", () => {
-  it("is a tree of four components and what they are made of", async () => {
+  it("is a tree of components and what they are made of", async () => {
     const { deployment } = await deploy(COMPLETE);
 
     const tree = Object.fromEntries(deployment.registered.map(({ name, parent }) => [name, parent]));
@@ -58,6 +65,14 @@ describe("OktaAccess", () => {
       "access-oidc-group-board": "access-oidc",
       "access-oidc-group-staff": "access-oidc",
       "access-oidc-user-ada@example.com": "access-oidc",
+      "access-authorization-server": "access",
+      "access-authorization-server-claim-audience": "access-authorization-server",
+      "access-authorization-server-claim-department": "access-authorization-server",
+      "access-authorization-server-claim-groups": "access-authorization-server",
+      "access-authorization-server-policy": "access-authorization-server",
+      "access-authorization-server-policy-rule": "access-authorization-server",
+      "access-authorization-server-scope-groups": "access-authorization-server",
+      "access-authorization-server-server": "access-authorization-server",
       "access-cloudflare": "access",
       "access-cloudflare-identity-provider": "access-cloudflare",
       "access-scim": "access",
@@ -84,7 +99,7 @@ describe("OktaAccess", () => {
         clientSecret: { secret: MOCK.clientSecret },
         pkceEnabled: true,
         claims: ["department"],
-        authorizationServerId: "default",
+        authorizationServerId: "access-authorization-server-server-id",
       },
       scimConfig: { enabled: true, userDeprovision: true, seatDeprovision: false, identityUpdateBehavior: "reauth" },
     });
@@ -92,6 +107,105 @@ describe("OktaAccess", () => {
       baseUrl: MOCK.scimBaseUrl,
       profile: { token: { secret: MOCK.scimSecret } },
     });
+  });
+
+  it("has the groups claim on the custom authorization server, whose claims the login method names", async () => {
+    const custom = { create: { name: "Cloudflare" }, claims: { a: { name: "team", expression: "user.team" } } };
+    const oidc = { groupsClaim: { name: "groups", regex: "access-.*" } };
+    const config = ({ deployment }: Awaited<ReturnType<typeof deploy>>) =>
+      deployment.resource("access-cloudflare-identity-provider").inputs.config as { claims?: string[] };
+
+    const created = await deploy({ ...MINIMAL, oidc, authorizationServer: custom });
+    expect(created.deployment.resource("access-oidc-app").inputs).not.toHaveProperty("groupsClaim");
+    expect(created.deployment.resource("access-authorization-server-claim-groups").inputs.value).toBe("access-.*");
+    expect(created.deployment.resource("access-authorization-server-policy").inputs.clientWhitelists).toEqual([
+      MOCK.clientId,
+    ]);
+    expect(created.deployment.resource("access-authorization-server-server").inputs.issuerMode).toBe("ORG_URL");
+    expect(config(created).claims).toEqual(["team"]);
+
+    const adopted = await deploy({
+      ...MINIMAL,
+      oidc,
+      authorizationServer: {
+        ...custom,
+        create: undefined as never,
+        existing: { id: "default" },
+        createGroupsClaim: false,
+      },
+      identityProvider: { claims: ["other"] },
+    });
+    expect(adopted.deployment.names()).not.toContain("access-authorization-server-claim-groups");
+    expect(adopted.deployment.resource("access-cloudflare-identity-provider").inputs.config).toMatchObject({
+      claims: ["other"],
+      authorizationServerId: "default",
+    });
+
+    const customDomain = await deploy({
+      ...MINIMAL,
+      oktaOrgUrl: "https://login.acme.com",
+      authorizationServer: custom,
+    });
+    expect(customDomain.deployment.resource("access-authorization-server-server").inputs.issuerMode).toBe("DYNAMIC");
+
+    const without = await deploy({ ...MINIMAL, oidc });
+    expect(without.deployment.names().filter((name) => name.includes("authorization-server"))).toEqual([]);
+    expect(without.deployment.resource("access-oidc-app").inputs.groupsClaim).toMatchObject({ value: "access-.*" });
+    expect(config(without)).not.toHaveProperty("claims");
+  });
+
+  it("refuses a wrong authorization server before anything is registered", async () => {
+    const deployment = await MockDeployment.start();
+    expect(() => new OktaAccess("access", { ...MINIMAL, authorizationServer: { existing: { id: "x" } } })).toThrow(
+      'OktaAccess "access", authorizationServer.existing.id: is not an authorization server id.',
+    );
+    expect(deployment.registered).toEqual([]);
+  });
+
+  it("sets the Okta API token again whenever the login method is written", async () => {
+    const token = async (args: Partial<OktaAccessArgs>, answers?: MockAnswers) => {
+      const { deployment } = await deploy({ ...MINIMAL, groupsApiToken: "00token", ...args }, answers);
+      return deployment.resource("access-groups-api-token");
+    };
+    const { type, inputs } = await token({});
+    const triggers = inputs.triggers as Record<string, unknown>;
+    expect({ type, inputs }).toEqual({
+      type: "okta-cloudflare-access:index:IdentityProviderApiToken",
+      inputs: {
+        accountId: ACCOUNT,
+        identityProviderId: MOCK.identityProviderId,
+        clientSecret: { secret: MOCK.clientSecret },
+        apiToken: { secret: "00token" },
+        triggers: {
+          name: "Okta",
+          oktaAccount: "https://acme.okta.com",
+          clientId: MOCK.clientId,
+          clientSecret: { secret: expect.stringMatching(/^[0-9a-f]{64}$/) },
+          pkce: "true",
+          claims: "[]",
+          authorizationServerId: "",
+          scim: '{"enabled":true}',
+        },
+      },
+    });
+    const changes: [string, Partial<OktaAccessArgs>, MockAnswers?][] = [
+      ["name", { identityProvider: { name: "Work" } }],
+      ["oktaAccount", { oktaOrgUrl: "https://other.okta.com" }],
+      ["clientId", {}, { outputs: { "access-oidc-app": { clientId: "0oaother" } } }],
+      ["clientSecret", {}, { outputs: { "access-oidc-app": { clientSecret: "other" } } }],
+      ["pkce", { identityProvider: { pkce: false } }],
+      ["claims", { identityProvider: { claims: ["team"] } }],
+      ["authorizationServerId", { authorizationServer: { existing: { id: "default" } } }],
+      ["scim", { scim: { removeSeats: true } }],
+    ];
+    for (const [changed, args, answers] of changes) {
+      const other = (await token(args, answers)).inputs.triggers as Record<string, unknown>;
+      expect(
+        Object.keys(triggers).filter((key) => JSON.stringify(triggers[key]) !== JSON.stringify(other[key])),
+      ).toEqual([changed]);
+    }
+    const { deployment } = await deploy(MINIMAL);
+    expect(deployment.names()).not.toContain("access-groups-api-token");
   });
 
   it("assigns by the ids that were found: by login for sign-in, by e-mail for provisioning", async () => {
@@ -212,8 +326,8 @@ describe("OktaAccess", () => {
     const pushed = ["access-engineering", "access-finance"];
     const users = ["ada@example.com", "bob@example.com"];
     const expected = await urns(Object.keys(groups), assigned, pushed, users);
-    expect(expected).toHaveLength(22);
-    expect(new Set(expected).size).toBe(22);
+    expect(expected).toHaveLength(30);
+    expect(new Set(expected).size).toBe(30);
     await fc.assert(
       fc.asyncProperty(
         shuffled(Object.keys(groups)),

@@ -120,16 +120,58 @@ describe("oktaAccessArgs", () => {
       load(
         {
           "groups.finance": { existing: { id: "00g1emaKYZTWRYYRRTSK" } },
-          "identityProvider.authorizationServerId": "aus1234567890ABCDEFG",
+          authorizationServer: { existing: { id: "aus1234567890ABCDEFG" } },
           oktaAdminUrl: "https://acme-admin.okta.com/admin/dashboard",
         },
         { "okta:orgName": "login", "okta:baseUrl": "acme.example" },
       ),
     );
     expect(args.groups?.finance).toStrictEqual({ existing: { id: "00g1emaKYZTWRYYRRTSK" } });
-    expect(args.identityProvider?.authorizationServerId).toBe("aus1234567890ABCDEFG");
+    expect(args.authorizationServer).toStrictEqual({
+      existing: { id: "aus1234567890ABCDEFG" },
+      createGroupsClaim: true,
+      claims: {},
+      policyName: "Cloudflare Access",
+      accessTokenLifetimeMinutes: 60,
+    });
     expect(args.oktaAdminUrl).toBe("https://acme-admin.okta.com");
     expect(args.oktaOrgUrl).toBe("https://login.acme.example");
+  });
+});
+
+describe("a custom authorization server", () => {
+  it("says the console's words in the API's", () => {
+    const { authorizationServer } = oktaAccessArgs(
+      load({
+        authorizationServer: {
+          create: { issuerMode: "customUrl", audiences: ["api://access"] },
+          groupsScope: "existing",
+          groupsClaim: "existing",
+          claims: { team: { name: "team", groups: "team-.*" } },
+        },
+      }),
+    );
+    expect(authorizationServer).toStrictEqual({
+      create: { name: "Cloudflare Access", description: "", audiences: ["api://access"], issuerMode: "CUSTOM_URL" },
+      createGroupsScope: false,
+      createGroupsClaim: false,
+      claims: { team: { name: "team", groups: "team-.*", token: "id", alwaysInclude: true, scopes: [] } },
+      policyName: "Cloudflare Access",
+      accessTokenLifetimeMinutes: 60,
+    });
+    expect(oktaAccessArgs(load())).not.toHaveProperty("authorizationServer");
+  });
+});
+
+describe("the Okta API token for many groups", () => {
+  it("is handed on, and calls for the project's own provider", async () => {
+    const config = { "okta-cloudflare-access:groupsApiToken": "00token" };
+    expect(await outputValue(oktaAccessArgs(load({}, config)).groupsApiToken)).toBe("00token");
+    expect(await outputValue(providersArgs(load({}, config)).own?.cloudflareApiToken)).toBe(
+      "fake-cloudflare-token-of-the-tests-0000000",
+    );
+    expect(oktaAccessArgs(load())).not.toHaveProperty("groupsApiToken");
+    expect(providersArgs(load())).not.toHaveProperty("own");
   });
 });
 

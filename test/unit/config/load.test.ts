@@ -122,10 +122,17 @@ describe("a good configuration", () => {
     expect(await pulumi.isSecret(cloudflare.apiToken)).toBe(true);
   });
 
+  it("hands on the Okta API token for people with more than 100 groups, as a secret", async () => {
+    const { groupsApiToken } = load(stackValues({ config: { "okta-cloudflare-access:groupsApiToken": "00token" } }));
+    expect(await outputValue(groupsApiToken)).toBe("00token");
+    expect(await pulumi.isSecret(groupsApiToken as pulumi.Output<string>)).toBe(true);
+    expect(load(stackValues())).not.toHaveProperty("groupsApiToken");
+  });
+
   it("may sign in to Okta as a service app, with every other option of the provider", async () => {
     const { okta } = load(
       stackValues({
-        settings: { "identityProvider.authorizationServerId": "aus1234567890ABCDEFG" },
+        settings: { authorizationServer: { existing: { id: "aus1234567890ABCDEFG" } } },
         config: {
           "okta:apiToken": undefined,
           "okta:privateKey": "fake-private-key",

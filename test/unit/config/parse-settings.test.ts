@@ -47,13 +47,13 @@ describe("settings that are right", () => {
       team: "acme.cloudflareaccess.com",
       groups: {},
       oidc: { groupsClaim: { name: "groups", regex: ".*" }, assignedGroups: [] },
-      identityProvider: { name: "Okta", pkce: true, claims: [] },
+      identityProvider: { name: "Okta", pkce: true },
       scim: { enabled: true, connection: "api", consoleDone: false, removeSeats: false },
     });
   });
 
   it("may be signed in to with OAuth when a custom authorization server issues the tokens", () => {
-    const settings = withChanges(plainSettings(), { "identityProvider.authorizationServerId": "default" });
+    const settings = withChanges(plainSettings(), { authorizationServer: { existing: { id: "default" } } });
     expect(parseSettings(settings, { oauth: true }).errors).toEqual([]);
   });
 });

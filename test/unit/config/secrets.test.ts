@@ -14,6 +14,7 @@ const KEYS = [
   ...[...Object.keys(cloudflareConfigSchema.shape), "apiToken", "apiKey"].map((key) => `cloudflare:${key}`),
   "okta-cloudflare-access:settings",
   "okta-cloudflare-access:secret",
+  "okta-cloudflare-access:groupsApiToken",
 ];
 
 const secret = fc.oneof(

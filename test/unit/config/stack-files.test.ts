@@ -19,6 +19,9 @@ const STACKS = [
   "Pulumi.sandbox.yaml",
   "Pulumi.dev.yaml",
   "Pulumi.prod.yaml",
+  "examples/minimal/Pulumi.minimal.yaml",
+  "examples/authorization-server/Pulumi.authorization-server.yaml",
+  "examples/many-groups/Pulumi.many-groups.yaml",
   "examples/saml/Pulumi.saml.yaml",
   "examples/saml/Pulumi.saml-combined.yaml",
 ];
