@@ -1,7 +1,6 @@
 import { known } from "../../lib/known";
 import { isDirectory } from "../../lib/login-methods";
 import { type Stack, stackRule } from "../../lib/stack-rule";
-import { elements } from "../../lib/values";
 
 const LOCKOUT_GUARD = "okta-cloudflare-access:index:LockoutGuard";
 
@@ -33,8 +32,8 @@ function hasAnotherWay(stack: Stack): boolean {
   const guarded = stack.resources.some(({ type }) => type === LOCKOUT_GUARD);
   const another = stack.members("identityProvider").some(({ props }) => !isDirectory(props.type));
   const open = stack.members("accessApplication").some(({ props }) => {
-    const methods = known(() => elements(props.allowedIdps).length);
-    return methods.known && methods.value > 1;
+    const methods = known(() => props.allowedIdps);
+    return methods.known && Array.isArray(methods.value) && methods.value.length > 1;
   });
   return guarded || another || open;
 }
