@@ -38,7 +38,7 @@ export {
 export { type IdentityProviderScimArgs, IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 export { type OktaGroupRule, type OktaGroupSource, oktaGroupRule } from "./cloudflare/okta-group-rule";
 export { IdentityProviderApiToken, type IdentityProviderApiTokenArgs } from "./native/identity-provider-api-token";
-export { LockoutGuard, type LockoutGuardArgs as LockoutGuardResourceArgs } from "./native/lockout-guard";
+export { type LockoutConfirmationArgs, LockoutGuard, type LockoutGuardArgs } from "./native/lockout-guard";
 export {
   OktaCloudflareAccessProvider,
   type OktaCloudflareAccessProviderArgs,
@@ -72,12 +72,11 @@ export {
 export type { GroupsAttributeArgs, SamlAttributesArgs } from "./okta/saml-sign-on";
 export { OktaAccess } from "./okta-access";
 export type {
-  LockoutConfirmationArgs,
-  LockoutGuardArgs,
   OktaAccessArgs,
   OktaAccessAuthorizationServerArgs,
   OktaAccessIdentityProviderArgs,
   OktaAccessLinks,
+  OktaAccessLockoutGuardArgs,
   OktaAccessOidcArgs,
   OktaAccessSamlArgs,
   OktaAccessScimArgs,

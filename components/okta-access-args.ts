@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccessObjectsArgs } from "./cloudflare/access-objects-args";
 import type { IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
+import type { LockoutConfirmationArgs } from "./native/lockout-guard";
 import type { AuthorizationServerArgs } from "./okta/okta-authorization-server";
 import type { OktaGroupArgs } from "./okta/okta-groups";
 import type { GroupsClaimArgs } from "./okta/okta-oidc-app";
@@ -111,16 +112,8 @@ export interface OktaAccessScimArgs {
   pushGroups?: string[];
 }
 
-/** Somebody's word that people may be locked out. */
-export interface LockoutConfirmationArgs {
-  /** The last day on which it holds, `2026-12-01`, in UTC. */
-  until: string;
-  /** Why. It is in the plan, for those who approve it. */
-  reason: string;
-}
-
 /** What guards the last way to log in. */
-export interface LockoutGuardArgs {
+export interface OktaAccessLockoutGuardArgs {
   /** Given only while it holds: a component does not look at the clock. Defaults to none. */
   confirm?: LockoutConfirmationArgs;
 }
@@ -155,10 +148,13 @@ export interface OktaAccessArgs {
   identityProvider?: OktaAccessIdentityProviderArgs;
   /** SCIM provisioning. Defaults to SCIM on, with nobody assigned. */
   scim?: OktaAccessScimArgs;
-  /** What Access is for: Access groups, policies and applications. Defaults to none. */
+  /**
+   * What Access is for: Access groups, policies and applications. Defaults to none. With it a {@link LockoutGuard} is
+   * made, which needs an {@link OktaCloudflareAccessProvider} among the `providers`.
+   */
   access?: AccessObjectsArgs;
   /** What guards the last way to log in. */
-  lockoutGuard?: LockoutGuardArgs;
+  lockoutGuard?: OktaAccessLockoutGuardArgs;
   /**
    * Okta API token with which Cloudflare reads the groups of people who have more than 100. A secret. Defaults to none.
    * Only with OpenID Connect. It needs an {@link OktaCloudflareAccessProvider} among the `providers`. Updated in place.

@@ -7,6 +7,7 @@ import { createAccess } from "./wiring/access";
 import { createAuthorizationServer } from "./wiring/authorization-server";
 import { createGroupsApiToken } from "./wiring/groups-api-token";
 import { links, nextSteps } from "./wiring/links";
+import { createLockoutGuard } from "./wiring/lockout-guard";
 import { createIdentityProvider } from "./wiring/login-method";
 import { findUsers, type People } from "./wiring/people";
 import { createScimApp } from "./wiring/provisioning";
@@ -22,8 +23,9 @@ import { isSaml } from "./wiring/sign-in-args";
  * identity provider, its SCIM endpoint and secret go into the SCIM app. With `protocol: "saml"`, {@link OktaSamlApp}
  * `<name>-saml` and {@link CloudflareSamlIdentityProvider} `<name>-cloudflare` take the places of the two in the middle.
  * With `authorizationServer`, {@link OktaAuthorizationServer} `<name>-authorization-server` issues the tokens.
- * With `access`, {@link CloudflareAccess} `<name>-zero-trust` on the login method and the groups.
- * With `groupsApiToken`, an {@link IdentityProviderApiToken} `<name>-groups-api-token`.
+ * With `access`, {@link CloudflareAccess} `<name>-zero-trust` on the login method and the groups, and a
+ * {@link LockoutGuard} `<name>-lockout-guard` before the login method. With `groupsApiToken`, an
+ * {@link IdentityProviderApiToken} `<name>-groups-api-token`.
  *
  * ```typescript
  * const access = new OktaAccess("access", {
@@ -84,6 +86,14 @@ export class OktaAccess extends pulumi.ComponentResource {
       ? { ...createSaml(name, args, people, { parent: this }), oidc: undefined }
       : { ...createOidc(name, args, people, { parent: this }), saml: undefined };
     const access = createAccess(name, args, login.identityProviderId, { parent: this });
+    createLockoutGuard(
+      `${name}-lockout-guard`,
+      args,
+      login.identityProviderId,
+      access,
+      [groups, oidc, saml, login, scim],
+      { parent: this },
+    );
 
     this.identityProviderId = login.identityProviderId;
     if (oidc !== undefined) {

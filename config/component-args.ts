@@ -34,12 +34,12 @@ export function oktaAccessArgs({ settings, lockoutConfirmed, groupsApiToken, okt
 }
 
 /** The arguments of the providers, from a stack's configuration. Ours is left out where none of its resources is used. */
-export function providersArgs({ groupsApiToken, okta, cloudflare }: StackConfig): ProvidersArgs {
+export function providersArgs({ settings, groupsApiToken, okta, cloudflare }: StackConfig): ProvidersArgs {
   const { apiToken, baseUrl } = cloudflare;
   return {
     okta: { ...okta },
     cloudflare: { ...cloudflare },
-    ...(groupsApiToken !== undefined
+    ...(hasAccessObjects(settings) || groupsApiToken !== undefined
       ? { own: { cloudflareApiToken: apiToken, ...(baseUrl === undefined ? {} : { cloudflareBaseUrl: baseUrl }) } }
       : {}),
   };

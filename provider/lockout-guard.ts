@@ -23,6 +23,12 @@ export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefini
     properties: {
       accountId: { type: "string", required: true, description: "Cloudflare account id." },
       identityProviderId: { type: "string", required: true, description: "Id of the login method that is guarded." },
+      ownApplicationIds: {
+        type: "list",
+        element: { type: "string" },
+        optional: true,
+        description: "Ids of applications that go away together with the login method: a deletion does not count them.",
+      },
       confirmation: {
         type: "object",
         optional: true,
@@ -42,12 +48,12 @@ export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefini
         (key) => containsUnknown(planned[key]) || planned[key] !== properties[key],
       );
       if (changes && !isInForce(confirmationOf(planned), now())) {
-        await refuseLockout(client, properties, "replaced");
+        await refuseLockout(client, properties, "replaced", []);
       }
     },
     delete: async ({ client }, { properties }) => {
       if (!isInForce(confirmationOf(properties), now())) {
-        await refuseLockout(client, properties, "deleted");
+        await refuseLockout(client, properties, "deleted", ownApplicationIds(properties));
       }
     },
   };
@@ -82,7 +88,17 @@ function confirmationProblems(confirmation: Confirmation | undefined, now: Date)
   return confirmation.reason.trim() === "" ? ["confirmation.reason: is empty. Say why."] : [];
 }
 
-async function refuseLockout(client: CloudflareApi, properties: PropertyMap, verb: string): Promise<void> {
+function ownApplicationIds({ ownApplicationIds: ids }: PropertyMap): readonly unknown[] {
+  return Array.isArray(ids) ? ids : [];
+}
+
+/** @param leaving Ids of applications that nobody will look for afterwards. */
+async function refuseLockout(
+  client: CloudflareApi,
+  properties: PropertyMap,
+  verb: string,
+  leaving: readonly unknown[],
+): Promise<void> {
   const accountId = String(properties.accountId);
   const identityProviderId = String(properties.identityProviderId);
   const [applications, loginMethods] = await Promise.all([
@@ -94,7 +110,8 @@ async function refuseLockout(client: CloudflareApi, properties: PropertyMap, ver
     // It is gone already: keeping the guard would protect nothing.
     return;
   }
-  const locked = lockedOut(applications, ids, identityProviderId);
+  const staying = applications.filter(({ id }) => !leaving.includes(id));
+  const locked = lockedOut(staying, ids, identityProviderId);
   if (locked.length > 0) {
     throw new Error(message(locked, identityProviderId, verb));
   }

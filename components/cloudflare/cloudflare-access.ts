@@ -168,7 +168,8 @@ function createOneTimePin(
     : new CloudflareOneTimePin(
         name,
         { accountId, ...loginMethods.oneTimePin },
-        { ...opts, protect: protectLoginMethods ?? false },
+        // One that is only read is in nobody's way: it stays.
+        { ...opts, protect: (protectLoginMethods ?? false) && loginMethods.oneTimePin.create !== undefined },
       ).identityProviderId;
 }
 

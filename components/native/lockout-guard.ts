@@ -15,6 +15,11 @@ export interface LockoutGuardArgs {
   accountId: pulumi.Input<string>;
   /** Id of the login method that is guarded. A change is refused in the preview while somebody would be locked out. */
   identityProviderId: pulumi.Input<string>;
+  /**
+   * Ids of applications that go away together with the login method: its deletion does not lock anybody out of them, while
+   * a replacement does. Defaults to none. Updated in place.
+   */
+  ownApplicationIds?: pulumi.Input<string>[];
   /** An explicit confirmation. Defaults to none. Updated in place; run `pulumi up` once before what it is for. */
   confirmation?: LockoutConfirmationArgs;
 }

@@ -19,8 +19,8 @@ export interface SamlApp extends SamlSignOn {
 
 /** What SAML sign-in and provisioning are made of. */
 export interface SamlStack {
-  readonly saml: SamlApp;
-  readonly login: LoginMethodOutputs;
+  readonly saml: SamlApp & pulumi.Resource;
+  readonly login: LoginMethodOutputs & pulumi.Resource;
   readonly scim: OktaScimApp | undefined;
 }
 

@@ -21,7 +21,7 @@ export function farConfirmation({ lockoutGuard: { confirm } }: Settings, now: Da
         {
           where: at("lockoutGuard", "confirm", "until"),
           problem: `is ${ahead} days ahead, and a confirmation holds for at most ${MAX_CONFIRMATION_DAYS}`,
-          advice: `Write the day on which you are done, in quotes; today is ${dayOf(now)}`,
+          advice: `Write the day on which you are done; today is ${dayOf(now)}`,
         },
       ];
 }

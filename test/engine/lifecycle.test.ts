@@ -69,6 +69,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
         "access-groups",
         "access-groups-access-engineering",
         "access-groups-access-finance",
+        "access-lockout-guard",
         "access-oidc",
         "access-oidc-app",
         "access-oidc-group-workforce",
@@ -100,6 +101,7 @@ describe("the sandbox stack, from nothing to nothing", () => {
         "access-zero-trust-policy-finance-access-policy",
         "cloudflare",
         "okta",
+        "okta-cloudflare-access",
         "okta-cloudflare-access-test",
       ].map((name) => `create ${name}`),
     );
