@@ -1,6 +1,7 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import { type Issue, UserError } from "../../lib/errors";
+import { nearest } from "../../lib/words";
 
 /** A name to look up, and where to say that it was not found. */
 export interface Lookup {
@@ -28,14 +29,17 @@ const NAMES_PER_SEARCH = 50;
  * Okta's own and one that came from an app have the same name, Okta's own is taken.
  *
  * @returns The group id by name.
- * @throws {@link UserError} with every name that no group has, or that several have.
+ * @throws {@link UserError} with every name that no group has, and the nearest one that begins like it, or that several
+ * have.
  */
 export function lookUpGroups(
   lookups: readonly Lookup[],
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
-  const searches = chunks(namesOf(lookups).map((name) => equals("profile.name", name))).map((terms) =>
-    okta.getGroups({ search: terms.join(" or ") }, opts).then((result) => result.groups, lookupFailed("groups")),
+  const search = (terms: readonly string[]) =>
+    okta.getGroups({ search: terms.join(" or ") }, opts).then(({ groups }) => groups);
+  const searches = chunks(namesOf(lookups).map((name) => term("profile.name", "eq", name))).map((terms) =>
+    search(terms).catch(lookupFailed("groups")),
   );
   return pulumi.all(searches).apply((found) =>
     pickAll(
@@ -53,6 +57,8 @@ export function lookUpGroups(
           advice: "Name the one you mean by its id",
         }),
       }),
+      async (names) =>
+        (await search(names.map((name) => term("profile.name", "sw", beginning(name))))).map(({ name }) => name),
     ),
   );
 }
@@ -68,7 +74,7 @@ export function lookUpGroupNames(
   lookups: readonly Lookup[],
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
-  const searches = chunks(namesOf(lookups).map((id) => equals("id", id))).map((terms) =>
+  const searches = chunks(namesOf(lookups).map((id) => term("id", "eq", id))).map((terms) =>
     okta.getGroups({ search: terms.join(" or ") }, opts).then((result) => result.groups, lookupFailed("groups")),
   );
   return pulumi.all(searches).apply((found) =>
@@ -94,22 +100,23 @@ export function lookUpGroupNames(
  * Finds users by their logins, in whatever case they are written, with one API call for up to 50 logins. It runs at preview too.
  *
  * @returns The user by login.
- * @throws {@link UserError} with every login that no user has.
+ * @throws {@link UserError} with every login that no user has, and the nearest one that begins like it.
  */
 export function lookUpUsers(
   lookups: readonly Lookup[],
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, OktaUser>> {
-  const searches = chunks(
-    namesOf(lookups).map((login) => ({ name: "profile.login", comparison: "eq", value: login })),
-  ).map((terms) =>
+  const search = (comparison: "eq" | "sw", logins: readonly string[]) =>
     okta.user
-      .getUsers({ searches: terms, compoundSearchOperator: "or" }, opts)
-      .then(
-        (result) => result.users.map((user) => ({ id: user.id, login: user.login, email: user.email })),
-        lookupFailed("users"),
-      ),
-  );
+      .getUsers(
+        {
+          searches: logins.map((value) => ({ name: "profile.login", comparison, value })),
+          compoundSearchOperator: "or",
+        },
+        opts,
+      )
+      .then(({ users }) => users.map(({ id, login, email }) => ({ id, login, email })));
+  const searches = chunks(namesOf(lookups)).map((logins) => search("eq", logins).catch(lookupFailed("users")));
   return pulumi.all(searches).apply((found) =>
     pickAll(
       lookups,
@@ -125,6 +132,7 @@ export function lookUpUsers(
           advice: "Logins are unique in Okta; report this with the ids to Okta support",
         }),
       }),
+      async (logins) => (await search("sw", logins.map(beginning))).map(({ login }) => login),
     ),
   );
 }
@@ -163,19 +171,20 @@ interface Found<T> {
 
 type Words = Pick<Issue, "problem" | "advice">;
 
-function pickAll<T>(
+async function pickAll<T>(
   lookups: readonly Lookup[],
   found: readonly Found<T>[],
   isSame: (found: string, wanted: string) => boolean,
   words: (name: string) => { readonly missing: Words; readonly ambiguous: (ids: readonly string[]) => Words },
-): Record<string, T> {
-  const issues: Issue[] = [];
+  findSimilar: (names: readonly string[]) => Promise<readonly string[]> = async () => [],
+): Promise<Record<string, T>> {
+  const issues: (Issue & { readonly missing?: string })[] = [];
   const picked = new Map<string, T>();
   for (const { name, where } of lookups) {
     const matches = found.filter((candidate) => isSame(candidate.name, name));
     const [first] = matches;
     if (first === undefined) {
-      issues.push({ where, ...words(name).missing });
+      issues.push({ where, ...words(name).missing, missing: name });
     } else if (matches.length > 1) {
       issues.push({ where, ...words(name).ambiguous(matches.map((match) => match.id)) });
     } else {
@@ -183,9 +192,33 @@ function pickAll<T>(
     }
   }
   if (issues.length > 0) {
-    throw new UserError("LOOKUP_FAILED", issues);
+    throw new UserError("LOOKUP_FAILED", await withGuesses(issues, findSimilar));
   }
   return Object.fromEntries(picked);
+}
+
+/** Missing names for which a nearest one is looked for: all of them in one more search. */
+const MAX_GUESSES = 10;
+
+/** Letters at the beginning of a name that are taken to be right. */
+const RIGHT_LETTERS = 3;
+
+function beginning(name: string): string {
+  return name.slice(0, RIGHT_LETTERS);
+}
+
+/** The issues, with the nearest name that exists where one is near. */
+async function withGuesses(
+  issues: readonly (Issue & { readonly missing?: string })[],
+  findSimilar: (names: readonly string[]) => Promise<readonly string[]>,
+): Promise<Issue[]> {
+  const missing = issues.flatMap(({ missing: name }) => (name === undefined ? [] : [name])).slice(0, MAX_GUESSES);
+  // What could not be guessed takes nothing from what is wrong.
+  const similar = missing.length === 0 ? [] : await findSimilar(missing).catch(() => []);
+  return issues.map(({ missing: name, ...issue }) => {
+    const guess = name === undefined ? undefined : nearest(name, similar);
+    return guess === undefined ? issue : { ...issue, advice: `Did you mean "${guess}"? ${issue.advice}` };
+  });
 }
 
 /** The provider's own error would be printed with the SDK's stack, as if it were a bug of the program. */
@@ -207,8 +240,8 @@ function lookupFailed(noun: string): (cause: unknown) => never {
 }
 
 /** A term of Okta's search language; quotes and backslashes in a value are escaped. */
-function equals(attribute: string, value: string): string {
-  return `${attribute} eq "${value.replace(/["\\]/g, "\\$&")}"`;
+function term(attribute: string, comparison: "eq" | "sw", value: string): string {
+  return `${attribute} ${comparison} "${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
 function chunks<T>(items: readonly T[]): T[][] {

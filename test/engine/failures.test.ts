@@ -101,7 +101,7 @@ describe("a deployment that cannot succeed", () => {
 
     expect(preview.exitCode).not.toBe(0);
     const text = preview.stdout + preview.stderr;
-    expect(text).toContain('no group in Okta is named "Enginering"');
+    expect(text).toContain('no group in Okta is named "Enginering". Did you mean "Engineering"?');
     expect(text).toContain('no group in Okta is named "finance"');
     expect(running.sandbox.okta.log.all().filter(({ method }) => method !== "GET")).toEqual([]);
   });

@@ -195,8 +195,11 @@ export class MockDeployment {
       case "okta:index/getGroups:getGroups":
         return { groups: searchGroups(String(inputs.search), this.answers.groups ?? []) };
       case "okta:user/getUsers:getUsers": {
-        const logins = (inputs.searches as { value: string }[]).map(({ value }) => value);
-        return { users: (this.answers.users ?? []).filter(({ login }) => logins.includes(login)) };
+        const searches = inputs.searches as { value: string; comparison: string }[];
+        const users = (this.answers.users ?? []).filter(({ login }) =>
+          searches.some(({ value, comparison }) => (comparison === "sw" ? login.startsWith(value) : login === value)),
+        );
+        return { users };
       }
       default:
         throw new Error(`The mocks know no function "${token}".`);
@@ -208,12 +211,14 @@ function runtime(): RuntimeInside {
   return pulumi.runtime as unknown as RuntimeInside;
 }
 
-/** The groups that Okta's search finds for `profile.name eq "a" or profile.name eq "b"`. */
+/** The groups that Okta's search finds for `profile.name eq "a" or profile.name sw "b"`. */
 function searchGroups(search: string, groups: readonly { readonly id: string; readonly name: string }[]) {
-  const names = [...search.matchAll(/profile\.name eq ("(?:[^"\\]|\\.)*")(?: or |$)/g)].map(
-    ([, literal]) => JSON.parse(literal as string) as string,
+  const terms = [...search.matchAll(/profile\.name (eq|sw) ("(?:[^"\\]|\\.)*")(?: or |$)/g)].map(
+    ([, comparison, literal]) => [comparison, JSON.parse(literal as string) as string] as const,
   );
-  return groups.filter(({ name }) => names.includes(name));
+  return groups.filter(({ name }) =>
+    terms.some(([comparison, value]) => (comparison === "sw" ? name.startsWith(value) : name === value)),
+  );
 }
 
 function usualOutputs(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {

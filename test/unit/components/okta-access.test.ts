@@ -279,6 +279,14 @@ describe("OktaAccess", () => {
     ]);
   });
 
+  it("names the nearest login", async () => {
+    const deployment = await MockDeployment.start(DIRECTORY);
+    const [message] = await deployment.fail(
+      () => new OktaAccess("access", { ...MINIMAL, oidc: { assignedUsers: ["ada@exmple.com"] } }),
+    );
+    expect(message).toContain('has the login "ada@exmple.com". Did you mean "ada@example.com"? Copy the login');
+  });
+
   it("says in one line that Okta could not be asked, without a stack and without the SDK's wrapping", async () => {
     const deployment = await MockDeployment.start({
       functionError: "the API returned an error: Invalid token provided",

@@ -118,6 +118,31 @@ describe("OktaGroups", () => {
     ]);
   });
 
+  it("names the nearest group for each name that no group has, with one more search", async () => {
+    const groups = ["Engineering", "Finance"].map((name) => ({ id: `00g${name}`, name }));
+    const deployment = await MockDeployment.start({ groups });
+    const [message] = await deployment.fail(
+      () =>
+        new OktaGroups("acme", {
+          groups: {
+            a: { existing: { name: "Enginering" } },
+            b: { existing: { name: "Financ" } },
+            c: { existing: { name: "Finally something else" } },
+          },
+        }).ids,
+    );
+
+    expect(message?.split("\n")).toEqual([
+      expect.stringContaining('no group in Okta is named "Enginering". Did you mean "Engineering"? Names are'),
+      expect.stringContaining('no group in Okta is named "Financ". Did you mean "Finance"? Names are'),
+      expect.stringContaining('no group in Okta is named "Finally something else". Names are'),
+    ]);
+    expect(deployment.invoked.map(({ inputs }) => inputs.search)).toEqual([
+      'profile.name eq "Enginering" or profile.name eq "Financ" or profile.name eq "Finally something else"',
+      'profile.name sw "Eng" or profile.name sw "Fin" or profile.name sw "Fin"',
+    ]);
+  });
+
   it("gives every group the same URN, in whatever order the groups are written", async () => {
     const groups: OktaGroupsArgs["groups"] = {
       a: { create: { name: "A" } },
