@@ -9,6 +9,7 @@ import { createGroupsApiToken } from "./wiring/groups-api-token";
 import { links, nextSteps } from "./wiring/links";
 import { createLockoutGuard } from "./wiring/lockout-guard";
 import { createIdentityProvider } from "./wiring/login-method";
+import { warnOfManyGroups } from "./wiring/many-groups";
 import { findUsers, type People } from "./wiring/people";
 import { createScimApp } from "./wiring/provisioning";
 import { createSaml } from "./wiring/saml-sign-in";
@@ -144,6 +145,7 @@ function createOidc(name: string, args: OktaAccessArgs, people: People, opts: pu
   const oidc = createOidcApp(`${name}-oidc`, args, people, opts);
   const server = createAuthorizationServer(`${name}-authorization-server`, args, oidc, opts);
   const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, server, opts);
+  warnOfManyGroups(name, args, people, opts);
   createGroupsApiToken(`${name}-groups-api-token`, args, oidc, server, login, opts);
   return { oidc, login, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
 }

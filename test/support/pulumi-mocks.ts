@@ -33,6 +33,15 @@ export interface MockAnswers {
   readonly groups?: readonly { readonly id: string; readonly name: string }[];
   /** Users that exist in Okta. */
   readonly users?: readonly { readonly id: string; readonly login: string; readonly email: string }[];
+  /** Members of groups, by the group's id, with the ids of all their groups. */
+  readonly members?: Record<
+    string,
+    readonly { readonly login: string; readonly groupMemberships: readonly string[] }[]
+  >;
+  /** Whether the deployment is a preview. Defaults to false. */
+  readonly preview?: boolean;
+  /** Login methods that exist in Cloudflare, by id. */
+  readonly loginMethods?: Readonly<Record<string, Record<string, unknown>>>;
   /** Every call of a function fails with this message. */
   readonly functionError?: string;
 }
@@ -94,6 +103,7 @@ export class MockDeployment {
       },
       "okta-cloudflare-access",
       "test",
+      answers.preview ?? false,
     );
     deployment.watch();
     return deployment;
@@ -193,13 +203,29 @@ export class MockDeployment {
     }
     switch (token) {
       case "okta:index/getGroups:getGroups":
-        return { groups: searchGroups(String(inputs.search), this.answers.groups ?? []) };
+        return {
+          groups:
+            inputs.search === undefined
+              ? (this.answers.groups ?? [])
+              : searchGroups(String(inputs.search), this.answers.groups ?? []),
+        };
       case "okta:user/getUsers:getUsers": {
+        if (typeof inputs.groupId === "string") {
+          const members = this.answers.members?.[inputs.groupId] ?? [];
+          return { users: members.map((member) => ({ id: `00u-${member.login}`, ...member })) };
+        }
         const searches = inputs.searches as { value: string; comparison: string }[];
         const users = (this.answers.users ?? []).filter(({ login }) =>
           searches.some(({ value, comparison }) => (comparison === "sw" ? login.startsWith(value) : login === value)),
         );
         return { users };
+      }
+      case "cloudflare:index/getZeroTrustAccessIdentityProvider:getZeroTrustAccessIdentityProvider": {
+        const found = this.answers.loginMethods?.[String(inputs.identityProviderId)];
+        if (found === undefined) {
+          throw Object.assign(new Error("404"), { code: 2, details: "404 Not Found" });
+        }
+        return { id: inputs.identityProviderId, ...found };
       }
       default:
         throw new Error(`The mocks know no function "${token}".`);
@@ -211,13 +237,19 @@ function runtime(): RuntimeInside {
   return pulumi.runtime as unknown as RuntimeInside;
 }
 
-/** The groups that Okta's search finds for `profile.name eq "a" or profile.name sw "b"`. */
+/** The groups that Okta's search finds for `profile.name eq "a" or profile.name sw "b" or id eq "c"`. */
 function searchGroups(search: string, groups: readonly { readonly id: string; readonly name: string }[]) {
-  const terms = [...search.matchAll(/profile\.name (eq|sw) ("(?:[^"\\]|\\.)*")(?: or |$)/g)].map(
-    ([, comparison, literal]) => [comparison, JSON.parse(literal as string) as string] as const,
+  const terms = [...search.matchAll(/(profile\.name|id) (eq|sw) ("(?:[^"\\]|\\.)*")(?: or |$)/g)].map(
+    ([, attribute, comparison, literal]) => ({
+      attribute: attribute === "id" ? ("id" as const) : ("name" as const),
+      comparison,
+      value: JSON.parse(literal as string) as string,
+    }),
   );
-  return groups.filter(({ name }) =>
-    terms.some(([comparison, value]) => (comparison === "sw" ? name.startsWith(value) : name === value)),
+  return groups.filter((group) =>
+    terms.some(({ attribute, comparison, value }) =>
+      comparison === "sw" ? group[attribute].startsWith(value) : group[attribute] === value,
+    ),
   );
 }
 
@@ -235,6 +267,9 @@ function usualOutputs(type: string, name: string, inputs: Record<string, unknown
         certificate: MOCK.certificate,
       };
     case "cloudflare:index/zeroTrustAccessIdentityProvider:ZeroTrustAccessIdentityProvider": {
+      if (inputs.type === "onetimepin") {
+        return { id: `${name}-id` };
+      }
       const scimConfig = inputs.scimConfig as { enabled: boolean };
       return {
         id: MOCK.identityProviderId,
