@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RunningCloudflare, startCloudflare } from "./cloudflare/index";
-import { DEFAULT_TENANT } from "./cloudflare/tenant";
+import { DEFAULT_TENANT, teamDomain } from "./cloudflare/tenant";
 import { type RunningOkta, SANDBOX_API_TOKEN, startOkta } from "./okta/index";
 
 /** Port of the local Okta unless another one is asked for; the example stack `sandbox` expects it there. */
@@ -41,7 +41,10 @@ export interface SandboxOptions {
    * ("unknown"), as the real one is known to do. Defaults to "api".
    */
   readonly scimConnection?: "api" | "unknown";
-  /** Where this Okta finds hosts that SCIM base URLs name: host name to loopback URL. Defaults to nowhere. */
+  /**
+   * Where hosts are to be found that the two services name: host name to loopback URL. Comes on top of their own, which
+   * find each other.
+   */
   readonly resolve?: Readonly<Record<string, string>>;
 }
 
@@ -59,18 +62,25 @@ export interface Sandbox {
  * @throws An error that names the port when one is in use; then neither is left running.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const hosts: Record<string, string> = {};
   const okta = await startOkta({
     port: options.oktaPort ?? DEFAULT_OKTA_PORT,
     org: SANDBOX_TENANTS.okta.org,
     apiToken: SANDBOX_TENANTS.okta.apiToken,
     ...databaseFile(options.databaseDirectory, "okta.db"),
     ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
-    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+    resolve: hosts,
   });
   try {
     const cloudflare = await startCloudflare({
       port: options.cloudflarePort ?? DEFAULT_CLOUDFLARE_PORT,
       ...databaseFile(options.databaseDirectory, "cloudflare.db"),
+      resolve: hosts,
+    });
+    Object.assign(hosts, {
+      [`${SANDBOX_TENANTS.okta.org}.okta.com`]: okta.url,
+      [teamDomain(cloudflare.tenant)]: cloudflare.url,
+      ...options.resolve,
     });
     return {
       okta,

@@ -171,3 +171,27 @@ export interface ScimUpdate extends Document {
   readonly request_body: string;
   readonly error_description?: string;
 }
+
+/** One attempt to log in to an application, as the Access logs tell it. */
+export interface AccessRequest extends Document {
+  readonly action: "login";
+  readonly allowed: boolean;
+  readonly app_domain: string;
+  readonly app_uid: string;
+  /** Kind of the login method. */
+  readonly connection: string;
+  readonly country: string;
+  readonly created_at: string;
+  readonly ip_address: string;
+  readonly ray_id: string;
+  readonly user_email: string;
+}
+
+/** A key pair that signs what Access issues. */
+export interface SigningKey extends Document {
+  /** PKCS #8 in PEM. */
+  readonly privateKey: string;
+  readonly publicJwk: { readonly kty: "RSA"; readonly n: string; readonly e: string };
+  /** A self-signed certificate of the key, in PEM. */
+  readonly certificate: string;
+}

@@ -4,9 +4,12 @@ import { CONTROL_PATH, controlRoutes } from "../shared/control";
 import { Database } from "../shared/database";
 import { listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
+import type { Hosts } from "../shared/resolve";
 import { accessEnabled, authenticated, ownScope } from "./auth";
 import type { CloudflareEnvironment } from "./environment";
 import { answerError, noRoute } from "./errors";
+import { localAddress } from "./login/addresses";
+import { loginSide } from "./login/index";
 import { pageRoutes } from "./pages/index";
 import { applicationRoutes } from "./routes/applications";
 import { groupRoutes } from "./routes/groups";
@@ -17,9 +20,10 @@ import { scimLogRoutes, scimResourceRoutes } from "./routes/scim";
 import { tokenRoutes } from "./routes/tokens";
 import { seatRoutes, userRoutes } from "./routes/users";
 import { seed } from "./seed";
+import { Sessions } from "./sessions";
 import type { Settings } from "./settings";
 import { Store } from "./store";
-import { DEFAULT_TENANT, type Tenant } from "./tenant";
+import { DEFAULT_TENANT, type Tenant, teamDomain } from "./tenant";
 
 /** Where the API begins, as in `https://api.cloudflare.com/client/v4`. */
 export const API_PATH = "/client/v4";
@@ -34,6 +38,11 @@ export interface CloudflareOptions {
   readonly team?: string;
   /** The API token that is accepted. Defaults to a fake one. */
   readonly apiToken?: string;
+  /**
+   * Where to find hosts that login methods name: host name to loopback URL. Looked at when it is needed, so hosts may be
+   * added to the object while this Cloudflare runs. Defaults to nowhere: then they are the real ones.
+   */
+  readonly resolve?: Hosts;
 }
 
 /** A local Cloudflare account with Zero Trust. */
@@ -44,6 +53,8 @@ export interface CloudflareSandbox {
   readonly tenant: Tenant;
   /** Everything the account holds. */
   readonly store: Store;
+  /** Who is logged in. */
+  readonly sessions: Sessions;
   /** How it behaves now; changed at `PATCH /_sandbox/settings`. */
   readonly settings: Settings;
   /** Puts the account and its behaviour back to the seed. */
@@ -64,6 +75,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
   if (database.isEmpty) {
     seed(store);
   }
+  const sessions = new Sessions(store);
   const log = new RequestLog();
   const reset = (): void => {
     store.clear();
@@ -71,6 +83,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
   };
   const app = new Hono<CloudflareEnvironment>();
   app.use(log.middleware({ except: ["/", "/log", "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH] }));
+  addLoginSide(app, store, sessions, options.resolve ?? {});
   app.route(
     CONTROL_PATH,
     controlRoutes({
@@ -93,6 +106,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
     log,
     tenant,
     store,
+    sessions,
     get settings() {
       return store.settings;
     },
@@ -127,6 +141,7 @@ export async function startCloudflare(
       log: sandbox.log,
       tenant: sandbox.tenant,
       store: sandbox.store,
+      sessions: sandbox.sessions,
       get settings() {
         return sandbox.settings;
       },
@@ -142,6 +157,22 @@ export async function startCloudflare(
     sandbox.close();
     throw cause;
   }
+}
+
+/**
+ * The hosts that people visit, each at its name below `localhost`. Whoever follows a mapped address comes to the team
+ * domain at the bare address (identity providers do, and SCIM clients know no other); browsers are sent on to its name.
+ */
+function addLoginSide(app: Hono<CloudflareEnvironment>, store: Store, sessions: Sessions, hosts: Hosts): void {
+  const side = loginSide(store, sessions, hosts);
+  app.use((context, next) => {
+    const answer = side.answer(context.req.raw, { noRoute: () => context.set("unknownRoute", true) });
+    return answer ?? next();
+  });
+  app.get("/cdn-cgi/access/*", (context) => {
+    const { pathname, search, href } = new URL(context.req.url);
+    return context.redirect(localAddress(`https://${teamDomain(store.tenant)}${pathname}${search}`, href));
+  });
 }
 
 function api(store: Store): Hono<CloudflareEnvironment> {

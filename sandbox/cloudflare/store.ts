@@ -3,14 +3,17 @@ import type {
   AccessApplication,
   AccessGroup,
   AccessPolicy,
+  AccessRequest,
   AccessUser,
   IdentityProvider,
   Organization,
   ScimGroup,
   ScimUpdate,
   ScimUser,
+  SigningKey,
 } from "./entities";
 import { notFound } from "./errors";
+import type { Session } from "./sessions";
 import { changedSettings, DEFAULT_SETTINGS, type Settings } from "./settings";
 import type { Tenant } from "./tenant";
 
@@ -31,6 +34,9 @@ export class Store {
   readonly scimUsers: Collection<ScimUser>;
   readonly scimGroups: Collection<ScimGroup>;
   readonly scimUpdates: Collection<ScimUpdate>;
+  readonly sessions: Collection<Session>;
+  readonly accessRequests: Collection<AccessRequest>;
+  readonly signingKeys: Collection<SigningKey>;
   private readonly organizations: Collection<Organization>;
   private readonly settingsDocuments: Collection<SettingsDocument>;
 
@@ -46,6 +52,9 @@ export class Store {
     this.scimUsers = database.collection("scim_users");
     this.scimGroups = database.collection("scim_groups");
     this.scimUpdates = database.collection("scim_updates");
+    this.sessions = database.collection("sessions");
+    this.accessRequests = database.collection("access_requests");
+    this.signingKeys = database.collection("signing_keys");
     this.organizations = database.collection("organizations");
     this.settingsDocuments = database.collection("settings");
   }

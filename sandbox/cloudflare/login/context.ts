@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import { cloudflareId } from "../../shared/ids";
+import { type Html, page } from "../../shared/pages";
+import type { Hosts } from "../../shared/resolve";
+import type { AccessApplication, AccessUser, Json } from "../entities";
+import { newUser } from "../routes/users";
+import type { Session, Sessions } from "../sessions";
+import { type Store, timestamp } from "../store";
+import { teamDomain } from "../tenant";
+import type { Identity, Visitor } from "./evaluator";
+import { LOGIN_SITE } from "./pages";
+import type { PendingLogins } from "./pending-logins";
+import type { Tickets } from "./tickets";
+import type { Tokens } from "./tokens";
+
+/** Everything that the login side works with. */
+export interface Login {
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly pending: PendingLogins;
+  readonly tickets: Tickets;
+  /** Where hosts are that others play, looked at when it is needed. */
+  readonly hosts: Hosts;
+}
+
+/** What the routes of the login side are told by the service that they are part of. */
+export interface LoginEnvironment {
+  Bindings: {
+    /** Says that no route matched, for the request log. */
+    noRoute(): void;
+  };
+}
+
+/** The cookie of a session: at the team domain of the login, at an application of its token. */
+export const SESSION_COOKIE = "CF_Authorization";
+
+/** Attributes of every cookie. Without `Secure`: this Cloudflare is served by plain HTTP. */
+export const COOKIE = { path: "/", httpOnly: true, sameSite: "Lax" } as const;
+
+/** The team domain's address with its real host. */
+export function teamUrl(store: Store, path: string): string {
+  return `https://${teamDomain(store.tenant)}${path}`;
+}
+
+/** The session at the team domain that a browser brings. */
+export function teamSession({ tokens }: Login, context: Context): Promise<Session | undefined> {
+  return tokens.session(getCookie(context, SESSION_COOKIE), tokens.teamAudience);
+}
+
+/**
+ * Who asks. The address and the country come from the headers that Cloudflare sets itself; here nobody stands in front
+ * of the sandbox, so a client may send them to play somebody elsewhere.
+ */
+export function visitor(context: Context, identity: Identity | undefined): Visitor {
+  return {
+    identity,
+    ip: context.req.header("cf-connecting-ip") ?? "127.0.0.1",
+    country: context.req.header("cf-ipcountry") ?? "XX",
+  };
+}
+
+/** Answers a page in the frame of the login side. */
+export async function showLogin(
+  context: Context,
+  title: string,
+  content: Html,
+  status: 200 | 400 | 403 | 404 = 200,
+): Promise<Response> {
+  context.header("cache-control", "no-store");
+  return context.html(await page(LOGIN_SITE, title, content), status);
+}
+
+/** Notes an attempt to log in to an application for the Access logs. */
+export function logAttempt(
+  { store }: Login,
+  application: AccessApplication,
+  { identity, ip, country }: Visitor,
+  allowed: boolean,
+): void {
+  store.accessRequests.put({
+    id: cloudflareId(),
+    action: "login",
+    allowed,
+    app_domain: String(application.fields.domain ?? ""),
+    app_uid: application.id,
+    connection: identity?.idp.type ?? "",
+    country,
+    created_at: timestamp(),
+    ip_address: ip,
+    ray_id: randomBytes(8).toString("hex"),
+    user_email: identity?.email ?? "",
+  });
+}
+
+/** The person of an identity, with a seat: it is taken by logging in. */
+export function loggedInUser(store: Store, identity: Identity): AccessUser {
+  const known = store.users.find(({ email }) => email.toLowerCase() === identity.email.toLowerCase());
+  const now = timestamp();
+  return store.users.put({
+    ...(known ?? newUser(identity.email, identity.name)),
+    name: identity.name,
+    access_seat: true,
+    last_successful_login: now,
+    updated_at: now,
+  });
+}
+
+/**
+ * The answer of `get-identity`.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/application-token/#user-identity
+ */
+export function identityAnswer(store: Store, session: Session): Json {
+  return {
+    ...describeIdentity(session.identity),
+    id: session.userId,
+    user_uuid: session.userId,
+    account_id: store.tenant.accountId,
+    geo: { country: session.country },
+    ip: session.ip,
+    iat: session.iat,
+    auth_status: "NONE",
+    common_name: "",
+    service_token_id: "",
+    service_token_status: false,
+    is_warp: false,
+    is_gateway: false,
+    device_id: "",
+    devicePosture: {},
+    device_sessions: {},
+    mtls_auth: { cert_issuer_dn: "", cert_serial: "", cert_issuer_ski: "", cert_presented: false, auth_status: "" },
+    version: 0,
+  };
+}
+
+/** An identity as Access tells it. */
+export function describeIdentity(identity: Identity): Json {
+  const { name, email, idp, groups, oidc_fields, amr } = identity;
+  return { name, email, idp, groups, oidc_fields, amr };
+}
