@@ -55,6 +55,7 @@ describe("the links between the documents", () => {
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/troubleshooting.md",
+    "policies/README.md",
     "examples/minimal/README.md",
     "examples/authorization-server/README.md",
     "examples/many-groups/README.md",

@@ -6,6 +6,7 @@ import { show } from "../../lib/values";
 const LIMITS = {
   oidcApp: { label: 100 },
   samlApp: { label: 100 },
+  authServer: { name: 100 },
   oktaGroup: { name: 255, description: 1_024 },
   identityProvider: { name: 255 },
   accessGroup: { name: 255 },
