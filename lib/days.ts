@@ -1,3 +1,6 @@
+/** How far ahead a confirmation that people may be locked out may reach, in days. */
+export const MAX_CONFIRMATION_DAYS = 31;
+
 const DAY = 24 * 60 * 60 * 1_000;
 
 /** The start of a day in UTC, written `2026-12-01`; undefined for what is no day of the calendar. */

@@ -20,6 +20,7 @@ export type TokenEvidence =
 export const identityProviderApiToken: ResourceDefinition<CloudflareApi> = {
   token: "okta-cloudflare-access:index:IdentityProviderApiToken",
   kind: "framework",
+  native: true,
   properties: {
     accountId: { type: "string", required: true, forceNew: true, description: "Cloudflare account id." },
     identityProviderId: {
@@ -52,18 +53,32 @@ export const identityProviderApiToken: ResourceDefinition<CloudflareApi> = {
       computed: true,
       description: "Whether Cloudflare's answer names the token. False where it names no secret at all.",
     },
+    loginMethodVersion: {
+      type: "string",
+      computed: true,
+      description: "The version of the login method with which the token was set, where Cloudflare tells one.",
+    },
   },
   create: (context, planned) => setToken(context, planned),
   update: async (context, { planned }) => (await setToken(context, planned)).properties,
-  read: async ({ client }, { properties }) => {
+  read: async ({ client, warn }, { properties }) => {
     const found = await client.find(pathOf(properties));
-    return found === undefined ? undefined : { ...properties, ...readAgain(found, properties) };
+    return found === undefined ? undefined : { ...properties, ...readAgain(found, properties, warn) };
   },
-  delete: async ({ client }, { properties }) => {
+  delete: async ({ client, warn }, { properties }) => {
     const found = await client.find(pathOf(properties));
-    if (found !== undefined) {
-      await client.put(pathOf(properties), bodyOf(found, { client_secret: properties.clientSecret }));
+    if (found === undefined || tokenEvidence(found) === "dropped") {
+      return;
     }
+    if (wasWrittenSince(found, properties)) {
+      // The client secret of the state may be an old one by now, and with it nobody could log in any more.
+      warn(
+        `The login method "${String(found.name)}" was written by somebody else since the Okta API token was set, so it is left as it is. ` +
+          "That probably took the token away already: look at the login method in the dashboard, or revoke the token in Okta.",
+      );
+      return;
+    }
+    await client.put(pathOf(properties), bodyOf(found, { client_secret: properties.clientSecret }));
   },
 };
 
@@ -95,7 +110,8 @@ async function setToken(
     );
   }
   const secrets = { client_secret: planned.clientSecret, api_token: planned.apiToken };
-  const evidence = tokenEvidence(await client.put(path, bodyOf(found, secrets)));
+  const written = await client.put(path, bodyOf(found, secrets));
+  const evidence = tokenEvidence(written);
   if (evidence === "dropped") {
     throw new Error(
       `IdentityProviderApiToken: Cloudflare answered success for the login method "${String(found.name)}" and did not keep the Okta API token. ` +
@@ -111,32 +127,56 @@ async function setToken(
   }
   return {
     id: `${String(planned.accountId)}/${String(planned.identityProviderId)}`,
-    properties: { ...planned, confirmed: evidence === "kept" },
+    properties: { ...planned, confirmed: evidence === "kept", loginMethodVersion: versionOf(written) ?? null },
   };
 }
 
-/** On refresh: a token that is known to be gone shows as a change of the token, and the next update sets it again. */
-function readAgain(found: Json, { confirmed, apiToken }: PropertyMap): PropertyMap {
+/** On refresh: a token that is gone, or may be, shows as a change of the token, and the next update sets it again. */
+function readAgain(found: Json, properties: PropertyMap, warn: (message: string) => void): PropertyMap {
+  const { apiToken } = properties;
   const evidence = tokenEvidence(found);
-  if (evidence === "dropped") {
+  if (evidence !== "untold") {
+    const isKept = evidence === "kept";
+    return { confirmed: isKept, apiToken: isKept ? apiToken : "" };
+  }
+  if (wasWrittenSince(found, properties)) {
+    warn(
+      `The login method "${String(found.name)}" was written by somebody else since the Okta API token was set, which may have taken it away. ` +
+        "The next `pulumi up` sets it again.",
+    );
     return { confirmed: false, apiToken: "" };
   }
-  return { confirmed: evidence === "untold" ? (confirmed ?? false) : true, apiToken };
+  if (versionOf(found) === undefined) {
+    warn(`Whether the login method "${String(found.name)}" still has the Okta API token, Cloudflare does not say.`);
+  }
+  return { confirmed: false };
 }
 
-/** The whole login method as it is, as a body to write it with. What only an answer has is left out. */
+/** Whether Cloudflare tells another version than that with which the token was set. */
+function wasWrittenSince(found: Json, { loginMethodVersion }: PropertyMap): boolean {
+  const version = versionOf(found);
+  return typeof loginMethodVersion === "string" && version !== undefined && version !== loginMethodVersion;
+}
+
+/** Answered with every login method and described nowhere: another one after every update. */
+function versionOf({ version }: Json): string | undefined {
+  return typeof version === "string" && version !== "" ? version : undefined;
+}
+
+/** What an answer has and a body must not. */
+const ANSWERED_ONLY = new Set(["created_at", "id", "scim_base_url", "uid", "updated_at", "version"]);
+
+/** The whole login method as it is, fields included that are not known here, as a body to write it with. */
 function bodyOf(found: Json, secrets: Json): Json {
-  const { name, type, config, scim_config: scim, read_only: readOnly, saml_certificate_set_id: certificates } = found;
-  const { secret: _secret, scim_base_url: _url, ...scimSettings } = (scim ?? {}) as Json;
-  const { redirect_url: _redirect, api_token: _token, client_secret: _clientSecret, ...rest } = (config ?? {}) as Json;
-  return {
-    name,
-    type,
-    config: { ...rest, ...secrets },
-    ...(scim === undefined ? {} : { scim_config: scimSettings }),
-    ...(readOnly === undefined ? {} : { read_only: readOnly }),
-    ...(certificates === undefined ? {} : { saml_certificate_set_id: certificates }),
-  };
+  const body = Object.fromEntries(Object.entries(found).filter(([key]) => !ANSWERED_ONLY.has(key)));
+  const {
+    redirect_url: _redirect,
+    api_token: _token,
+    client_secret: _clientSecret,
+    ...rest
+  } = (found.config ?? {}) as Json;
+  const { secret: _secret, scim_base_url: _url, ...scim } = (found.scim_config ?? {}) as Json;
+  return { ...body, config: { ...rest, ...secrets }, ...(found.scim_config == null ? {} : { scim_config: scim }) };
 }
 
 function pathOf({ accountId, identityProviderId }: PropertyMap): string {

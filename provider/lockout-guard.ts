@@ -1,11 +1,14 @@
+import { dayOf, MAX_CONFIRMATION_DAYS } from "../lib/days";
 import type { CloudflareApi } from "./cloudflare-api";
-import { type Confirmation, confirmationState, MAX_CONFIRMATION_DAYS } from "./confirmation";
+import { type Confirmation, confirmationState } from "./confirmation";
 import { type LockedOut, lockedOut } from "./lockout";
 import { identityProvidersPath } from "./login-method-paths";
 import type { ResourceDefinition } from "./rpc/resource";
 import { containsUnknown, isMap, type PropertyMap } from "./rpc/values";
 
 const NAMED_AT_MOST = 5;
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /**
  * Stands before a login method: refuses to let it go, by deletion or replacement, while an application of the account
@@ -20,6 +23,7 @@ export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefini
   return {
     token: "okta-cloudflare-access:index:LockoutGuard",
     kind: "framework",
+    native: true,
     properties: {
       accountId: { type: "string", required: true, description: "Cloudflare account id." },
       identityProviderId: { type: "string", required: true, description: "Id of the login method that is guarded." },
@@ -48,12 +52,20 @@ export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefini
         (key) => containsUnknown(planned[key]) || planned[key] !== properties[key],
       );
       if (changes && !isInForce(confirmationOf(planned), now())) {
-        await refuseLockout(client, properties, "replaced", []);
+        const locked = await applicationsLockedOut(client, properties);
+        refuse(locked, properties, "replaced", now());
       }
     },
     delete: async ({ client }, { properties }) => {
       if (!isInForce(confirmationOf(properties), now())) {
-        await refuseLockout(client, properties, "deleted", ownApplicationIds(properties));
+        const locked = await applicationsLockedOut(client, properties);
+        const leaving = ownApplicationIds(properties);
+        refuse(
+          locked.filter(({ id }) => !leaving.includes(id)),
+          properties,
+          "deleted",
+          now(),
+        );
       }
     },
   };
@@ -67,7 +79,7 @@ function confirmationOf({ confirmation }: PropertyMap): Confirmation | undefined
 }
 
 function isInForce(confirmation: Confirmation | undefined, now: Date): boolean {
-  return confirmation !== undefined && confirmationState(confirmation, now).kind === "in force";
+  return confirmation !== undefined && confirmationState(confirmation, now) === "in force";
 }
 
 /** An expired confirmation is no problem: it only does nothing any more. */
@@ -76,10 +88,10 @@ function confirmationProblems(confirmation: Confirmation | undefined, now: Date)
     return [];
   }
   const state = confirmationState(confirmation, now);
-  if (state.kind === "no date") {
+  if (state === "no date") {
     return [`confirmation.until: "${confirmation.until}" is not a date. Write it like 2026-12-01.`];
   }
-  if (state.kind === "too far") {
+  if (state === "too far") {
     return [
       `confirmation.until: ${confirmation.until} is more than ${MAX_CONFIRMATION_DAYS} days ahead. ` +
         "Name the day by which the change is made.",
@@ -92,44 +104,43 @@ function ownApplicationIds({ ownApplicationIds: ids }: PropertyMap): readonly un
   return Array.isArray(ids) ? ids : [];
 }
 
-/** @param leaving Ids of applications that nobody will look for afterwards. */
-async function refuseLockout(
-  client: CloudflareApi,
-  properties: PropertyMap,
-  verb: string,
-  leaving: readonly unknown[],
-): Promise<void> {
+async function applicationsLockedOut(client: CloudflareApi, properties: PropertyMap): Promise<readonly LockedOut[]> {
   const accountId = String(properties.accountId);
   const identityProviderId = String(properties.identityProviderId);
-  const [applications, loginMethods] = await Promise.all([
-    client.list(`/accounts/${encodeURIComponent(accountId)}/access/apps`),
+  const access = `/accounts/${encodeURIComponent(accountId)}/access`;
+  const [applications, groups, found] = await Promise.all([
+    client.list(`${access}/apps`),
+    client.list(`${access}/groups`),
     client.list(identityProvidersPath(accountId)),
   ]);
-  const ids = loginMethods.map(({ id }) => String(id));
-  if (!ids.includes(identityProviderId)) {
-    // It is gone already: keeping the guard would protect nothing.
-    return;
-  }
-  const staying = applications.filter(({ id }) => !leaving.includes(id));
-  const locked = lockedOut(staying, ids, identityProviderId);
-  if (locked.length > 0) {
-    throw new Error(message(locked, identityProviderId, verb));
-  }
+  const loginMethods = found.map(({ id }) => String(id));
+  // When it is gone already, keeping the guard would protect nothing.
+  return loginMethods.includes(identityProviderId)
+    ? lockedOut({ applications, groups, loginMethods }, identityProviderId)
+    : [];
 }
 
-function message(locked: readonly LockedOut[], identityProviderId: string, verb: string): string {
+function refuse(locked: readonly LockedOut[], properties: PropertyMap, loss: "deleted" | "replaced", now: Date): void {
+  if (locked.length === 0) {
+    return;
+  }
   const named = locked
     .slice(0, NAMED_AT_MOST)
     .map(({ name, domain }) => (domain ? `"${name}" (${domain})` : `"${name}"`));
   const more = locked.length > NAMED_AT_MOST ? `, and ${locked.length - NAMED_AT_MOST} more` : "";
   const applications =
     locked.length === 1 ? "1 application would lose its" : `${locked.length} applications would lose their`;
-  return [
-    `Lockout guard: the login method ${identityProviderId} would be ${verb}, and ${applications} last way to log in: ${named.join(", ")}${more}. Nothing was changed.`,
-    "Let them allow another login method first, such as a one-time PIN (settings.access.loginMethods.oneTimePin). When it is meant, confirm it in the stack's settings and run `pulumi up` once before:",
-    "    lockoutGuard:",
-    "      confirm:",
-    "        until: <a day, such as 2026-12-01, at most 31 days ahead>",
-    "        reason: <why>",
-  ].join("\n");
+  const before = loss === "deleted" ? ", run `pulumi up` once and then delete" : "";
+  throw new Error(
+    [
+      `Lockout guard: the login method ${String(properties.identityProviderId)} would be ${loss}, and ${applications} last way to log in: ${named.join(", ")}${more}. Nothing was changed.`,
+      "Let them allow another login method first, such as a one-time PIN (settings.access.loginMethods.oneTimePin), with a policy that lets in people who come by it: by their e-mail address, not by a group of Okta.",
+      `When it is meant, confirm it in the stack's settings, for at most ${MAX_CONFIRMATION_DAYS} days ahead${before}:`,
+      "  okta-cloudflare-access:settings:",
+      "    lockoutGuard:",
+      "      confirm:",
+      `        until: "${dayOf(new Date(now.getTime() + WEEK_MS))}"`,
+      "        reason: <why>",
+    ].join("\n"),
+  );
 }

@@ -1,47 +1,89 @@
 import type { Json } from "./cloudflare-api";
 
-/** A decision that lets nobody identify: such a policy needs no login method. */
-const WITHOUT_LOGIN = new Set(["bypass", "non_identity"]);
+/** What of an account decides who can log in where, as the API answers it. */
+export interface Account {
+  readonly applications: readonly Json[];
+  /** Access groups, which policies may name. */
+  readonly groups: readonly Json[];
+  /** Ids of all login methods. */
+  readonly loginMethods: readonly string[];
+}
 
 /** An application that nobody could enter any more. */
 export interface LockedOut {
+  readonly id: unknown;
   readonly name: string;
   readonly domain: string | undefined;
 }
 
+/** Decisions that nobody needs a login for, or that let nobody in. */
+const WITHOUT_LOGIN = new Set(["bypass", "non_identity", "deny"]);
+
+/** Rules that machines meet and people do not. */
+const FOR_MACHINES = new Set(["any_valid_service_token", "linked_app_token", "service_token"]);
+
 /**
- * Which applications lose their last way to log in when a login method goes: those that allow it alone, and, where it is
- * the account's only one, those that allow every login method. An application whose policies all go without a login
- * (bypass, service authentication) is not locked; one without any policy lets nobody in already, and is not counted.
+ * Which applications lose their last way to log in when a login method goes: those that people can enter by it now and
+ * by no other login method of the account. An application that allows no login method in particular allows all.
  *
- * @param loginMethods Ids of all login methods of the account.
+ * A login method is a way in only where a policy lets in somebody who comes by it: a rule on an Okta group is met through
+ * the login method that it names alone, so a one-time PIN is no way into an application whose policies name nothing but
+ * Okta groups. Where rules cannot tell (an e-mail address, a country, a device), somebody is taken to meet them.
+ *
+ * An application that people cannot enter by the login method now has nothing to lose: one without a policy, or whose
+ * policies all go without a login (bypass, service authentication).
  */
-export function lockedOut(
-  applications: readonly Json[],
-  loginMethods: readonly string[],
-  identityProviderId: string,
-): readonly LockedOut[] {
-  const others = new Set(loginMethods.filter((id) => id !== identityProviderId));
-  return applications.flatMap((application) => {
-    const allowed = strings(application.allowed_idps);
-    const usesIt = allowed.length === 0 || allowed.includes(identityProviderId);
-    const hasAnother = allowed.length === 0 ? others.size > 0 : allowed.some((id) => others.has(id));
-    return usesIt && !hasAnother && needsLogin(application)
-      ? [{ name: String(application.name ?? application.id), domain: text(application.domain) }]
+export function lockedOut(account: Account, identityProviderId: string): readonly LockedOut[] {
+  const others = account.loginMethods.filter((id) => id !== identityProviderId);
+  return account.applications.flatMap((application) => {
+    const isWayIn = (loginMethod: string) => admits(application, loginMethod, account.groups);
+    return isWayIn(identityProviderId) && !others.some(isWayIn)
+      ? [{ id: application.id, name: String(application.name ?? application.id), domain: text(application.domain) }]
       : [];
   });
 }
 
-function needsLogin({ policies, type }: Json): boolean {
-  // The app launcher and the device enrolment have policies of their own and are ways in for people too.
+function admits({ allowed_idps: allowed, policies, type }: Json, loginMethod: string, groups: readonly Json[]) {
+  if (Array.isArray(allowed) && allowed.length > 0 && !allowed.includes(loginMethod)) {
+    return false;
+  }
   if (!Array.isArray(policies)) {
+    // Some kinds are answered without their policies. A bookmark has none, and no login either.
     return type !== "bookmark";
   }
-  return (policies as Json[]).some(({ decision }) => !WITHOUT_LOGIN.has(String(decision)));
+  return (policies as Json[]).some(
+    (policy) => !WITHOUT_LOGIN.has(String(policy.decision)) && isMet(policy, loginMethod, groups),
+  );
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+/** Whether somebody who comes by the login method can meet the rules of a policy or an Access group. */
+function isMet(rules: Json, loginMethod: string, groups: readonly Json[]): boolean {
+  const meets = (rule: Json) => meetsRule(rule, loginMethod, groups);
+  return (
+    // Not answered is not known, and nobody is to be counted out for that.
+    (rules.include === undefined || list(rules.include).some(meets)) &&
+    list(rules.require).every(meets) &&
+    !list(rules.exclude).some(({ login_method: excluded }) => (excluded as Json | undefined)?.id === loginMethod)
+  );
+}
+
+function meetsRule(rule: Json, loginMethod: string, groups: readonly Json[]): boolean {
+  const [entry] = Object.entries(rule);
+  const [selector, value] = (entry ?? ["", {}]) as [string, Json | null];
+  if (selector === "login_method") {
+    return value?.id === loginMethod;
+  }
+  if (selector === "group") {
+    const group = groups.find(({ id }) => id === value?.id);
+    const rest = groups.filter((other) => other !== group);
+    return group === undefined || isMet(group, loginMethod, rest);
+  }
+  const tiedTo = value?.identity_provider_id;
+  return tiedTo === undefined ? !FOR_MACHINES.has(selector) : tiedTo === loginMethod;
+}
+
+function list(value: unknown): Json[] {
+  return Array.isArray(value) ? (value as Json[]) : [];
 }
 
 function text(value: unknown): string | undefined {

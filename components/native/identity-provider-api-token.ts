@@ -26,6 +26,10 @@ export interface IdentityProviderApiTokenArgs {
  * It is never read back. Where Cloudflare's answer shows that the token was not kept, the deployment stops; where its
  * answers name no secret at all, it warns that nobody can tell.
  *
+ * A refresh that finds that somebody else wrote the login method since takes the token for lost, and the next update sets it
+ * again. Removing the resource takes the token away, but leaves a login method alone that somebody wrote since: it would
+ * write an old client secret into it.
+ *
  * @see https://developers.cloudflare.com/cloudflare-one/integrations/identity-providers/okta/
  */
 export class IdentityProviderApiToken extends pulumi.CustomResource {

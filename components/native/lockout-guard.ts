@@ -20,13 +20,16 @@ export interface LockoutGuardArgs {
    * a replacement does. Defaults to none. Updated in place.
    */
   ownApplicationIds?: pulumi.Input<string>[];
-  /** An explicit confirmation. Defaults to none. Updated in place; run `pulumi up` once before what it is for. */
+  /** An explicit confirmation. Defaults to none. Updated in place; before a deletion, run `pulumi up` with it once. */
   confirmation?: LockoutConfirmationArgs;
 }
 
 /**
  * Refuses to let a login method go, by replacement or deletion, while an application of the account would lose its last
  * way to log in. It asks the live account, so applications count that the stack does not know.
+ *
+ * A way in is a login method that the application allows and that a policy lets somebody come by: a one-time PIN is none
+ * where every policy names nothing but Okta groups. Bypass, service authentication and bookmarks need no login.
  *
  * Let it depend on everything that is around the login method (`dependsOn`): the engine then asks it first when it
  * deletes, and stops before anything else is gone. Preview shows a refused replacement, but not a refused deletion.

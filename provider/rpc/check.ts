@@ -56,7 +56,7 @@ export function checkResource(definition: ResourceDefinition<never>, request: Ch
   const news = withoutNullInputs(withoutDefaultsKeys(request.news));
   const named = autoname(definition, news, request);
   const inputs = applyDefaults(kind, properties, named.inputs, request.olds, named.recorded);
-  const problems = new Problems(request.name, kind);
+  const problems = new Problems(request.name, kind, "", definition.native === true || kind === "sdk");
   problems.check(properties, mapWithoutSecrets(withoutDefaultsKeys(inputs)), news);
   const own = definition.validate?.(knownOnly(mapWithoutSecrets(withoutDefaultsKeys(inputs)))) ?? [];
   return {
@@ -173,6 +173,8 @@ class Problems {
     private readonly name: string,
     private readonly kind: BridgeKind,
     private readonly prefix = "",
+    /** The framework bridge passes over keys that it does not know. */
+    private readonly refusesUnknownKeys = kind === "sdk",
   ) {}
 
   /** `inputs` is complete with defaults; `given` is what the program itself wrote. */
@@ -203,8 +205,7 @@ class Problems {
   private checkName(properties: Properties, name: string, path: string): void {
     const property = properties[name];
     if (property === undefined) {
-      // The framework bridge passes over keys that it does not know.
-      if (this.kind === "sdk") this.fail("Invalid or unknown key", path);
+      if (this.refusesUnknownKeys) this.fail("Invalid or unknown key", path);
     } else if (!isInput(property)) this.fail(`"${name}" is decided by the provider and cannot be set`, path);
   }
 

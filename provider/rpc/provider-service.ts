@@ -421,7 +421,7 @@ function diffResponse(definition: ResourceDefinition<never>, difference: Differe
   const forgotten = definition.forgetsId === true && changes.size > 0 ? ["id"] : [];
   response.setDiffsList([...changed, ...forgotten].sort());
   // The framework bridge of both real plugins leaves the details out: the engine then compares inputs itself.
-  if (definition.kind === "framework") return response;
+  if (definition.kind === "framework" && definition.native !== true) return response;
   response.setStablesList([...stables]);
   for (const [path, kind] of changes) response.getDetaileddiffMap().set(path, propertyDiff(kind, false));
   response.setHasdetaileddiff(true);

@@ -39,6 +39,11 @@ export interface ResourceDefinition<Client> {
   /** The Pulumi type token, such as `okta:group/group:Group`. */
   readonly token: string;
   readonly kind: BridgeKind;
+  /**
+   * A resource behind no bridge: inputs that it does not know are refused, and differences are told one by one. Goes
+   * with the kind `framework`. Defaults to false.
+   */
+  readonly native?: boolean;
   /** Everything but `id`. */
   readonly properties: Properties;
   /** The property that gets a name of the bridge's making when the program gives none, and its longest length. */

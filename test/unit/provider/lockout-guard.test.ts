@@ -43,13 +43,13 @@ describe("the lockout guard", () => {
 
   const created = async (path: string, body: unknown) =>
     ((await api.send("POST", path, body)) as { result: { id: string } }).result.id;
-  const application = (name: string, allowed: string[]) =>
+  const application = (name: string, allowed: string[], include: unknown[] = [{ everyone: {} }]) =>
     created("/access/apps", {
       name,
       type: "self_hosted",
       domain: `${name.toLowerCase()}.acme.example`,
       allowed_idps: allowed,
-      policies: [{ name: `${name} people`, decision: "allow", precedence: 1, include: [{ everyone: {} }] }],
+      policies: [{ name: `${name} people`, decision: "allow", precedence: 1, include }],
     });
   const inputs = (change: PropertyMap = {}): PropertyMap => ({
     accountId: DEFAULT_TENANT.accountId,
@@ -92,6 +92,45 @@ describe("the lockout guard", () => {
     await expect(plugin.delete(held)).resolves.toBeUndefined();
   });
 
+  it("does not count a way in that no policy lets anybody take", async () => {
+    const engineering = { okta: { name: "Engineering", identity_provider_id: okta } };
+    const engineers = await created("/access/groups", { name: "Engineers", include: [engineering] });
+    await application("Wiki", [], [{ group: { id: engineers } }]);
+    await application("Ledger", [], [engineering, { email: { email: "grace.hopper@acme.example" } }]);
+    const held = await guard();
+
+    await expect(plugin.delete(held)).rejects.toThrow(
+      /1 application would lose its last way to log in: "Wiki" \(wiki\.acme\.example\)/,
+    );
+  });
+
+  it("lets applications go that leave together with the login method, and not when it is replaced", async () => {
+    const own = await application("Wiki", [okta]);
+    const held = await guard({ ownApplicationIds: [own] });
+
+    await expect(plugin.delete(held)).resolves.toBeUndefined();
+    await expect(plugin.diff(held, inputs({ identityProviderId: UNKNOWN, ownApplicationIds: [own] }))).rejects.toThrow(
+      /would be replaced, and 1 application/,
+    );
+    await application("Payroll", [okta]);
+    await expect(plugin.delete(held)).rejects.toThrow(/1 application would lose its last way to log in: "Payroll"/);
+  });
+
+  it("says what to write, with a day that holds", async () => {
+    await application("Wiki", [okta]);
+
+    await expect(plugin.delete(await guard())).rejects.toThrow(
+      [
+        "When it is meant, confirm it in the stack's settings, for at most 31 days ahead, run `pulumi up` once and then delete:",
+        "  okta-cloudflare-access:settings:",
+        "    lockoutGuard:",
+        "      confirm:",
+        '        until: "2026-12-01"',
+        "        reason: <why>",
+      ].join("\n"),
+    );
+  });
+
   it("names five applications and counts the rest, all pages of them", async () => {
     for (let index = 0; index < 107; index++) {
       await application(`App${index}`, [okta]);
@@ -132,7 +171,10 @@ describe("the lockout guard", () => {
     const held = await guard();
     const confirmed = await plugin.update(held, inputs(confirmation("2026-12-01")));
 
-    expect(await plugin.diff(held, inputs(confirmation("2026-12-01")))).toMatchObject({ changes: true, replaces: [] });
+    expect(await plugin.diff(held, inputs(confirmation("2026-12-01")))).toMatchObject({
+      detailed: { confirmation: "ADD" },
+      replaces: [],
+    });
     expect(await plugin.diff(confirmed, inputs())).toMatchObject({ changes: true, replaces: [] });
   });
 

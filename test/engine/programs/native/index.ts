@@ -63,5 +63,5 @@ const confirmation = config.getObject<LockoutConfirmationArgs>("confirmation");
 export const guard = new LockoutGuard(
   "guard",
   { accountId, identityProviderId: login.id, ...(confirmation === undefined ? {} : { confirmation }) },
-  { provider: native, dependsOn: [application] },
+  { provider: native, dependsOn: [application, token] },
 ).id;

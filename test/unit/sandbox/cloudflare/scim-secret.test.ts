@@ -4,6 +4,9 @@ import { Api, type Json, OKTA } from "../../../support/cloudflare-api";
 
 const PATH = "/access/identity_providers";
 
+/** What stands for a secret in an answer that names it. */
+const CONCEALED = "*".repeat(34);
+
 type Step =
   | { readonly kind: "put"; readonly enabled: boolean | undefined }
   | { readonly kind: "get" | "list" | "POST" | "PUT" };
@@ -120,6 +123,47 @@ describe("the Okta API token", () => {
     await api.result("PUT", `${PATH}/${made.id}`, OKTA);
     expect(stored()).toBeUndefined();
     expect(JSON.stringify(api.sandbox.log.all())).not.toContain("an-okta-token");
+  });
+
+  it.each([
+    ["concealed", { client_secret: CONCEALED, api_token: CONCEALED }, "an-okta-token"],
+    ["dropped", { client_secret: CONCEALED }, undefined],
+  ] as const)("is %s where the account is like that, on create, update and read", async (oktaApiToken, shown, kept) => {
+    const api = new Api();
+    api.sandbox.store.changeSettings({ oktaApiToken });
+    const body = { ...OKTA, config: { ...OKTA.config, api_token: "an-okta-token" } };
+    const secrets = ({ config }: Json) =>
+      Object.fromEntries(Object.entries(config as Json).filter(([key]) => /secret|token/.test(key)));
+
+    const made = await api.result("POST", PATH, body);
+    const answers = [
+      made,
+      await api.result("PUT", `${PATH}/${made.id}`, body),
+      await api.result("GET", `${PATH}/${made.id}`),
+    ];
+
+    expect(answers.map(secrets)).toEqual([shown, shown, shown]);
+    expect(api.sandbox.store.identityProviders.get(String(made.id))?.secretConfig).toEqual({
+      client_secret: "a-client-secret",
+      ...(kept === undefined ? {} : { api_token: kept }),
+    });
+  });
+
+  it("is for login methods of type okta", async () => {
+    const api = new Api();
+    const { id } = await api.saml();
+    const answer = await api.call("PUT", `${PATH}/${id}`, {
+      name: "Okta",
+      type: "saml",
+      config: {
+        issuer_url: "x",
+        sso_target_url: "https://x",
+        idp_public_certs: ["x"],
+        api_token: "an-okta-token",
+      },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map(({ message }) => message).join()).toContain("config.api_token cannot be set");
   });
 });
 
