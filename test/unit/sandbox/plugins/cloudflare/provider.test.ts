@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cloudflareProvider } from "../../../../../sandbox/plugins/cloudflare/provider";
 import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
+import { cloudflareProvider } from "../../../../../sandbox/plugins/cloudflare/provider";
 import { type PluginDriver, shown } from "../../../../support/plugin-driver";
 import { type CannedApi, failure, result, startCannedApi } from "./canned-api";
 import { ACCOUNT, startPlugin, TOKEN } from "./plugin";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
 import { containsUnknown, mapValues, type PropertyMap, Secret } from "../../../../../provider/rpc/values";
+import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
 import { drivePlugin, type Held, InitFailed, type PluginDriver, shown } from "../../../../support/plugin-driver";
 import type { Exchange, ReplayServer } from "../../../../support/replay-server";
 import { canned, IDENTITY_ENGINE, oktaError, startCannedOkta } from "./canned-okta";

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { containsUnknown, mapValues, type PropertyMap, Secret, UNKNOWN } from "../../../../../provider/rpc/values";
 import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
-import {
-  containsUnknown,
-  mapValues,
-  type PropertyMap,
-  Secret,
-  UNKNOWN,
-} from "../../../../../provider/rpc/values";
 import { drivePlugin, type Held, type PluginDriver, shown } from "../../../../support/plugin-driver";
 import type { ReplayServer } from "../../../../support/replay-server";
 import { startCannedOkta } from "./canned-okta";

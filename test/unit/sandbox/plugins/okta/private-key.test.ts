@@ -1,10 +1,10 @@
 // The stand-in as a service app, against the local Okta.
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
 import { type RunningOkta, startOkta } from "../../../../../sandbox/okta";
 import type { ServiceAppCredentials } from "../../../../../sandbox/okta/service-apps";
 import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
-import { type PropertyMap, Secret } from "../../../../../provider/rpc/values";
 import { drivePlugin, type PluginDriver } from "../../../../support/plugin-driver";
 
 let okta: RunningOkta;

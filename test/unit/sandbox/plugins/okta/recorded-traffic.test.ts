@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
 import { mapValues, type PropertyMap, type Value } from "../../../../../provider/rpc/values";
+import { oktaProvider } from "../../../../../sandbox/plugins/okta/provider";
 import { drivePlugin, type Held, type PluginDriver, shown, unshown } from "../../../../support/plugin-driver";
 import { type Exchange, type ReplayServer, startReplayServer } from "../../../../support/replay-server";
 
