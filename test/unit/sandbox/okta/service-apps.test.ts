@@ -26,7 +26,7 @@ interface Assertion {
   readonly issuedAt?: number;
   readonly expires?: number | undefined;
   readonly kid?: string;
-  readonly id?: string;
+  readonly id?: string | null;
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -38,8 +38,10 @@ async function assertion(change: Assertion = {}): Promise<string> {
     .setIssuer(change.issuer ?? credentials.clientId)
     .setSubject(change.subject ?? credentials.clientId)
     .setAudience(change.audience ?? TOKEN_URL)
-    .setIssuedAt(change.issuedAt ?? now())
-    .setJti(change.id ?? randomUUID());
+    .setIssuedAt(change.issuedAt ?? now());
+  if (change.id !== null) {
+    jwt.setJti(change.id ?? randomUUID());
+  }
   return jwt.sign(key);
 }
 
@@ -133,6 +135,11 @@ describe("a service app's access token", () => {
     const once = await assertion();
     expect((await requestWith(once)).status).toBe(200);
     expect((await requestWith(once)).json.error_description).toContain("has already been used");
+  });
+
+  it("comes again for an assertion without an id, as the provider sends them", async () => {
+    const unnamed = await assertion({ id: null });
+    expect([(await requestWith(unnamed)).status, (await requestWith(unnamed)).status]).toEqual([200, 200]);
   });
 
   it.each([
