@@ -1,4 +1,4 @@
-/** How far ahead a confirmation that people may be locked out may reach, in days. */
+/** How many days ahead a confirmation of a lockout may hold: one that stays for good is no confirmation. */
 export const MAX_CONFIRMATION_DAYS = 31;
 
 const DAY = 24 * 60 * 60 * 1_000;

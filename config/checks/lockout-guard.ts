@@ -1,10 +1,7 @@
-import { dayOf, daysAhead, parseDay } from "../../lib/days";
+import { dayOf, daysAhead, MAX_CONFIRMATION_DAYS, parseDay } from "../../lib/days";
 import type { Issue } from "../../lib/errors";
 import type { Settings } from "../settings";
 import type { At } from "./at";
-
-/** How many days ahead a confirmation may hold: one that stays for good is no confirmation. */
-export const MAX_CONFIRMATION_DAYS = 31;
 
 /** Whether somebody's word that people may be locked out holds today. */
 export function isConfirmed({ lockoutGuard: { confirm } }: Settings, now: Date): boolean {
