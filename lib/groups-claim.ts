@@ -32,6 +32,25 @@ export function regexMatches(regex: string, groupName: string): boolean {
   return new RegExp(`^(?:${source})$`, flags).test(groupName);
 }
 
+/** A backslash before something that is neither a letter nor a digit takes its meaning away. */
+const ESCAPED = /\\[^A-Za-z0-9]/g;
+
+/** How many names a groups claim filter lets through at most: those that it lists, or Infinity where it has a pattern. */
+export function mostMatches(regex: string): number {
+  const text = regex.replace(ESCAPED, "_");
+  return /[\\.^$*+?()[\]{}]/.test(text) ? Number.POSITIVE_INFINITY : text.split("|").length;
+}
+
+/** The text with which every name begins that a groups claim filter lets through; empty where that is open. */
+export function fixedBeginning(regex: string): string {
+  if (regex.replace(ESCAPED, "_").includes("|")) {
+    return "";
+  }
+  const [beginning = ""] = /^[^\\.^$*+?()[\]{}]*/.exec(regex) ?? [];
+  // A quantifier is about the character before it, which may be missing then.
+  return /[*?{]/.test(regex.charAt(beginning.length)) ? beginning.slice(0, -1) : beginning;
+}
+
 /** An escaped character, a character class, or a quantifier that is possessive. */
 const POSSESSIVE = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|([*+?}])\+/gs;
 

@@ -240,7 +240,7 @@ function lookupFailed(noun: string): (cause: unknown) => never {
 }
 
 /** A term of Okta's search language; quotes and backslashes in a value are escaped. */
-function term(attribute: string, comparison: "eq" | "sw", value: string): string {
+export function term(attribute: string, comparison: "eq" | "sw", value: string): string {
   return `${attribute} ${comparison} "${value.replace(/["\\]/g, "\\$&")}"`;
 }
 

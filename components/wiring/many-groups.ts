@@ -1,7 +1,8 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { DEFAULT_GROUPS_CLAIM_REGEX, regexMatches } from "../../lib/groups-claim";
+import { DEFAULT_GROUPS_CLAIM_REGEX, fixedBeginning, mostMatches, regexMatches } from "../../lib/groups-claim";
 import { quoteList } from "../../lib/words";
+import { term } from "../okta/lookups";
 import type { OktaAccessArgs } from "../okta-access-args";
 import type { People } from "./people";
 
@@ -11,12 +12,16 @@ const MOST_GROUPS = 100;
 /** People whose groups are read, one call each. Beyond it nobody is counted: a preview must not take minutes. */
 const MOST_PEOPLE = 50;
 
+/** The most that Okta lists in one call. */
+const GROUPS_PER_CALL = 10_000;
+
 const ADVICE =
   "Set okta-cloudflare-access:groupsApiToken, or narrow oidc.groupsClaim.regex so that it lets fewer groups through.";
 
 /**
  * Warns in a preview when somebody who may sign in is in more groups than Okta puts into a token. Asks as little as it
- * can: nothing with a token or without assigned groups that exist, one list where the organization has too few groups.
+ * can: nothing with a token, without assigned groups that exist or with a filter that lists its names, one list of the
+ * groups that begin as the filter does where the organization has too few of them.
  */
 export function warnOfManyGroups(
   name: string,
@@ -47,7 +52,10 @@ async function problemWith(
   assignedIds: readonly string[],
   opts: pulumi.InvokeOptions,
 ): Promise<string | undefined> {
-  const { groups } = await okta.getGroups({}, opts);
+  if (mostMatches(filter) <= MOST_GROUPS) {
+    return undefined;
+  }
+  const { groups } = await okta.getGroups({ limit: GROUPS_PER_CALL, ...beginningWith(fixedBeginning(filter)) }, opts);
   // Groups of applications are in no token.
   const passing = new Set(
     groups.filter(({ type, name }) => type !== "APP_GROUP" && regexMatches(filter, name)).map(({ id }) => id),
@@ -77,4 +85,8 @@ async function problemWith(
   return logins.size === 0
     ? undefined
     : `are more than the ${MOST_GROUPS} that Okta sends, for ${quoteList([...logins].slice(0, 5))}${logins.size > 5 ? ` and ${logins.size - 5} more` : ""}: which of them Access hears of is Okta's choice`;
+}
+
+function beginningWith(beginning: string): okta.GetGroupsArgs {
+  return beginning === "" ? {} : { search: term("profile.name", "sw", beginning) };
 }

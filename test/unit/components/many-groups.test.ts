@@ -33,7 +33,7 @@ describe("a preview without an Okta API token for many groups", () => {
       ),
     ]);
     expect(invoked.map(({ inputs }) => inputs)).toEqual([
-      {},
+      { limit: 10_000 },
       { groupId: "00gstaff" },
       { groupId: "00gstaff", includeGroups: true },
     ]);
@@ -41,13 +41,15 @@ describe("a preview without an Okta API token for many groups", () => {
 
   it("asks for nobody where the organization has too few groups that pass", async () => {
     const few = await preview({}, { groups: groups(100) });
-    expect(few).toMatchObject({ warnings: [], invoked: [{ inputs: {} }] });
-    expect(few.invoked).toHaveLength(1);
+    expect(few.warnings).toEqual([]);
+    expect(few.invoked.map(({ inputs }) => inputs)).toEqual([{ limit: 10_000 }]);
 
     const narrow = { ...ARGS.oidc, groupsClaim: { regex: "group-1.*" } };
     const filtered = await preview({ oidc: narrow }, { groups: groups(101) });
     expect(filtered.warnings).toEqual([]);
-    expect(filtered.invoked).toHaveLength(1);
+    expect(filtered.invoked.map(({ inputs }) => inputs)).toEqual([
+      { limit: 10_000, search: 'profile.name sw "group-1"' },
+    ]);
   });
 
   it("says that it did not count where there are too many people", async () => {
@@ -65,6 +67,7 @@ describe("a preview without an Okta API token for many groups", () => {
 
   it.each<[string, Partial<OktaAccessArgs>, MockAnswers]>([
     ["with a token", { groupsApiToken: "00token" }, {}],
+    ["with a filter that lists its names", { oidc: { ...ARGS.oidc, groupsClaim: { regex: "group-1|group-2" } } }, {}],
     ["with nobody assigned by a group that exists", { oidc: { assignedGroups: ["new"] } }, {}],
     ["in a deployment", {}, { preview: false }],
   ])("asks nothing %s", async (_when, args, answers) => {

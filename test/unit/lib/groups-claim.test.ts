@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_GROUPS_CLAIM_REGEX, regexMatches, regexProblem } from "../../../lib/groups-claim";
+import {
+  DEFAULT_GROUPS_CLAIM_REGEX,
+  fixedBeginning,
+  mostMatches,
+  regexMatches,
+  regexProblem,
+} from "../../../lib/groups-claim";
 
 describe("regexProblem", () => {
   it.each([
@@ -79,6 +85,60 @@ describe("regexMatches", () => {
         expect(regexProblem(filter)).toBeUndefined();
         expect(regexMatches(filter, other)).toBe(names.includes(other));
         expect(names.every((listed) => regexMatches(filter, listed))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("mostMatches and fixedBeginning", () => {
+  it.each([
+    [".*", Number.POSITIVE_INFINITY, ""],
+    ["staff", 1, "staff"],
+    ["staff|board", 2, ""],
+    ["access-.*", Number.POSITIVE_INFINITY, "access-"],
+    ["access-.*|board", Number.POSITIVE_INFINITY, ""],
+    ["(?i)access", Number.POSITIVE_INFINITY, ""],
+    ["^access", Number.POSITIVE_INFINITY, ""],
+    ["teams?", Number.POSITIVE_INFINITY, "team"],
+    ["team*", Number.POSITIVE_INFINITY, "tea"],
+    ["team{0,2}", Number.POSITIVE_INFINITY, "tea"],
+    ["team+", Number.POSITIVE_INFINITY, "team"],
+    ["[ab]c", Number.POSITIVE_INFINITY, ""],
+    ["a\\.b|c\\|d", 2, ""],
+    ["a\\.b", 1, "a"],
+    ["team\\d", Number.POSITIVE_INFINITY, "team"],
+    ["\\Qa|b\\E", Number.POSITIVE_INFINITY, ""],
+  ])("%s: at most %s names, which begin with '%s'", (regex, most, beginning) => {
+    expect([mostMatches(regex), fixedBeginning(regex)]).toEqual([most, beginning]);
+  });
+
+  it("never leave out a name that the filter lets through", () => {
+    const part = fc.constantFrom(
+      "a",
+      "b",
+      "-",
+      ".",
+      ".*",
+      "a?",
+      "b*",
+      "+",
+      "|",
+      "\\.",
+      "\\|",
+      "[ab]",
+      "(a|b)",
+      "a{0,1}",
+    );
+    const name = fc.stringMatching(/^[ab.|-]{0,6}$/);
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), fc.array(name, { minLength: 5 }), (parts, names) => {
+        const regex = parts.join("");
+        fc.pre(regexProblem(regex) === undefined);
+        const passing = new Set(names.filter((candidate) => regexMatches(regex, candidate)));
+        expect(passing.size).toBeLessThanOrEqual(mostMatches(regex));
+        for (const passed of passing) {
+          expect(passed.startsWith(fixedBeginning(regex))).toBe(true);
+        }
       }),
     );
   });
