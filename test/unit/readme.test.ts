@@ -57,6 +57,7 @@ describe("the links between the documents", () => {
     "docs/troubleshooting.md",
     "policies/README.md",
     "examples/minimal/README.md",
+    "examples/guide/README.md",
     "examples/authorization-server/README.md",
     "examples/many-groups/README.md",
     "examples/saml/README.md",

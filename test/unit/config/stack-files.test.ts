@@ -20,6 +20,7 @@ const STACKS = [
   "Pulumi.dev.yaml",
   "Pulumi.prod.yaml",
   "examples/minimal/Pulumi.minimal.yaml",
+  "examples/guide/Pulumi.guide.yaml",
   "examples/authorization-server/Pulumi.authorization-server.yaml",
   "examples/many-groups/Pulumi.many-groups.yaml",
   "examples/saml/Pulumi.saml.yaml",
