@@ -1,3 +1,4 @@
+import { BAD_ACCESS_SETTINGS } from "./bad-access-settings";
 import { BAD_AUTHORIZATION_SERVERS } from "./bad-authorization-server";
 import type { BadConfig } from "./bad-config";
 import { BAD_SAML_SETTINGS } from "./bad-saml-settings";
@@ -352,5 +353,6 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     ],
   },
   ...BAD_SAML_SETTINGS,
+  ...BAD_ACCESS_SETTINGS,
   ...BAD_AUTHORIZATION_SERVERS,
 ];
