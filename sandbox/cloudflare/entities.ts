@@ -142,6 +142,8 @@ export interface ScimUser extends Document {
   readonly displayName: string;
   readonly active: boolean;
   readonly emails: readonly { readonly primary: boolean; readonly type: string; readonly value: string }[];
+  /** The whole resource as it was pushed, with SCIM's names and without what this service adds. */
+  readonly attributes: Json;
   readonly created: string;
   readonly lastModified: string;
 }
@@ -155,6 +157,22 @@ export interface ScimGroup extends Document {
   readonly members: readonly string[];
   readonly created: string;
   readonly lastModified: string;
+}
+
+/** What the User Registry knows of a person through SCIM, with "automatic" identity updates; the id is the Access user's. */
+export interface RegistryIdentity extends Document {
+  readonly idpId: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly updated_at: string;
+}
+
+/** The last request that a SCIM service refused because of its credentials; the id is the identity provider's. */
+export interface ScimRefusal extends Document {
+  readonly at: string;
+  readonly reason: string;
+  /** How many were refused so far. */
+  readonly count: number;
 }
 
 /** One SCIM request that an identity provider made, as `access/logs/scim/updates` tells it. */

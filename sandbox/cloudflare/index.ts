@@ -19,6 +19,7 @@ import { policyRoutes } from "./routes/policies";
 import { scimLogRoutes, scimResourceRoutes } from "./routes/scim";
 import { tokenRoutes } from "./routes/tokens";
 import { seatRoutes, userRoutes } from "./routes/users";
+import { POPULATIONS_PATH, scimRoutes } from "./scim/routes";
 import { seed } from "./seed";
 import { Sessions } from "./sessions";
 import type { Settings } from "./settings";
@@ -95,6 +96,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
   );
   app.route("/", pageRoutes(store));
   app.route(API_PATH, api(store));
+  app.route(POPULATIONS_PATH, scimRoutes(store));
   app.notFound((context) => {
     context.set("unknownRoute", true);
     const path = new URL(context.req.url).pathname;

@@ -7,7 +7,9 @@ import type {
   AccessUser,
   IdentityProvider,
   Organization,
+  RegistryIdentity,
   ScimGroup,
+  ScimRefusal,
   ScimUpdate,
   ScimUser,
   SigningKey,
@@ -34,6 +36,8 @@ export class Store {
   readonly scimUsers: Collection<ScimUser>;
   readonly scimGroups: Collection<ScimGroup>;
   readonly scimUpdates: Collection<ScimUpdate>;
+  readonly scimRefusals: Collection<ScimRefusal>;
+  readonly registryIdentities: Collection<RegistryIdentity>;
   readonly sessions: Collection<Session>;
   readonly accessRequests: Collection<AccessRequest>;
   readonly signingKeys: Collection<SigningKey>;
@@ -52,6 +56,8 @@ export class Store {
     this.scimUsers = database.collection("scim_users");
     this.scimGroups = database.collection("scim_groups");
     this.scimUpdates = database.collection("scim_updates");
+    this.scimRefusals = database.collection("scim_refusals");
+    this.registryIdentities = database.collection("registry_identities");
     this.sessions = database.collection("sessions");
     this.accessRequests = database.collection("access_requests");
     this.signingKeys = database.collection("signing_keys");

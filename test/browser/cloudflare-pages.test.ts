@@ -77,6 +77,7 @@ describeInChromium("the pages of the local Cloudflare", (browser) => {
         displayName: name,
         active,
         emails: [{ primary: true, type: "work", value: `${name}@acme.example` }],
+        attributes: {},
         ...times,
       });
     });

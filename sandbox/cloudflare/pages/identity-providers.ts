@@ -63,6 +63,7 @@ function scim(store: Store, idp: IdentityProvider): Html {
       <dt>SCIM endpoint</dt><dd>${code(idp.scimBaseUrl)}</dd>
       <dt>SCIM secret</dt><dd>${isSet(idp.scimSecretHash ?? undefined)} <small>shown once, when SCIM was enabled</small></dd>
     </dl>
+    ${refused(store, idp)}
     <h2>SCIM users</h2>
     ${table(
       [
@@ -85,6 +86,41 @@ function scim(store: Store, idp: IdentityProvider): Html {
       ],
       store.scimGroups.filter((group) => group.idpId === idp.id),
       "No group has been pushed yet.",
+    )}
+    ${provisioningLog(store, idp)}`;
+}
+
+function refused(store: Store, idp: IdentityProvider): Html {
+  const refusal = store.scimRefusals.get(idp.id);
+  return refusal === undefined
+    ? html``
+    : html`<p class="notice bad">${refusal.reason} Refused ${refusal.count === 1 ? "once" : `${refusal.count} times`},
+        last ${moment(refusal.at)}.</p>`;
+}
+
+/** So many entries of the log are shown. */
+const SHOWN = 50;
+
+function provisioningLog(store: Store, idp: IdentityProvider): Html {
+  const updates = store.scimUpdates.filter((update) => update.idp_id === idp.id);
+  return html`<h2>SCIM provisioning logs</h2>
+    ${updates.length > SHOWN ? html`<p>The last ${SHOWN} of ${updates.length}.</p>` : ""}
+    ${table(
+      [
+        { heading: "Time", cell: (update) => moment(update.logged_at) },
+        { heading: "Action", cell: (update) => update.request_method },
+        { heading: "Resource type", cell: (update) => update.resource_type },
+        { heading: "User or group", cell: (update) => update.resource_user_email ?? update.resource_group_name ?? "" },
+        {
+          heading: "Outcome",
+          cell: (update) =>
+            update.status === "SUCCESS"
+              ? badge("SUCCESS", "good")
+              : html`${badge("FAILURE", "bad")} ${update.error_description ?? ""}`,
+        },
+      ],
+      updates.slice(-SHOWN).reverse(),
+      "No SCIM request has arrived yet.",
     )}`;
 }
 

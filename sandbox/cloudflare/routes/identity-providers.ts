@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { z } from "zod";
 import { cloudflareId } from "../../shared/ids";
@@ -15,6 +15,7 @@ import type { CloudflareEnvironment } from "../environment";
 import { conflict, invalidRequest } from "../errors";
 import { text } from "../fields";
 import { type CheckedConfig, checkedConfig } from "../identity-provider-config";
+import { secretHash } from "../scim/secret";
 import { existing, type Store } from "../store";
 import { teamDomain } from "../tenant";
 
@@ -94,7 +95,11 @@ export function identityProviderRoutes(store: Store): Hono<CloudflareEnvironment
       throw invalidRequest("scim is not enabled for this identity provider");
     }
     const secret = newSecret();
-    const refreshed = store.identityProviders.put({ ...provider, scimSecretHash: hash(secret), version: version() });
+    const refreshed = store.identityProviders.put({
+      ...provider,
+      scimSecretHash: secretHash(secret),
+      version: version(),
+    });
     return answer(context, identityProviderAnswer(store, refreshed, secret));
   });
 
@@ -160,7 +165,7 @@ function created(store: Store, scope: Scope, body: Body): Json {
     type: body.type,
     ...keptConfig(store, checkedConfig(body.type, body.config)),
     scim,
-    scimSecretHash: secret === undefined ? null : hash(secret),
+    scimSecretHash: secret === undefined ? null : secretHash(secret),
     scimBaseUrl: `https://${teamDomain(store.tenant)}/populations/${id}/scim/v2`,
     readOnly: body.read_only,
     samlCertificateSetId: body.saml_certificate_set_id ?? null,
@@ -185,7 +190,7 @@ function updated(store: Store, provider: IdentityProvider, body: Body): Json {
     name: body.name,
     ...keptConfig(store, checkedConfig(body.type, body.config, provider.secretConfig.client_secret)),
     scim,
-    scimSecretHash: secret === undefined ? provider.scimSecretHash : hash(secret),
+    scimSecretHash: secret === undefined ? provider.scimSecretHash : secretHash(secret),
     readOnly: body.read_only,
     samlCertificateSetId: body.saml_certificate_set_id ?? null,
     version: version(),
@@ -211,11 +216,12 @@ function refuseReadOnly(provider: IdentityProvider): void {
 }
 
 function forgetScim(store: Store, idpId: string): void {
-  for (const collection of [store.scimUsers, store.scimGroups]) {
+  for (const collection of [store.scimUsers, store.scimGroups, store.registryIdentities]) {
     for (const resource of collection.filter((candidate) => candidate.idpId === idpId)) {
       collection.delete(resource.id);
     }
   }
+  store.scimRefusals.delete(idpId);
 }
 
 function scimFilter(value: string | undefined): boolean | undefined {
@@ -227,10 +233,6 @@ function scimFilter(value: string | undefined): boolean | undefined {
 
 function newSecret(): string {
   return randomBytes(48).toString("base64url");
-}
-
-function hash(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
 }
 
 function version(): string {

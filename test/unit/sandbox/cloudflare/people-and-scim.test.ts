@@ -64,7 +64,15 @@ describe("what arrived by SCIM", () => {
     idp = String((await api.okta({ scim_config: { enabled: true } })).id);
     const { scimUsers, scimGroups, scimUpdates } = api.sandbox.store;
     const emails = [{ primary: true, type: "work", value: "grace@acme.example" }];
-    const user = { idpId: idp, displayName: "Grace", active: true, emails, created, lastModified: created };
+    const user = {
+      idpId: idp,
+      displayName: "Grace",
+      active: true,
+      emails,
+      attributes: {},
+      created,
+      lastModified: created,
+    };
     scimUsers.put({ ...user, id: "u1", externalId: "00u1", userName: "grace@acme.example" });
     scimUsers.put({
       ...user,
