@@ -11,6 +11,7 @@ import { answerError, noRoute } from "./errors";
 import { localAddress } from "./login/addresses";
 import { loginSide } from "./login/index";
 import { pageRoutes } from "./pages/index";
+import { accessLogRoutes } from "./routes/access-logs";
 import { applicationRoutes } from "./routes/applications";
 import { groupRoutes } from "./routes/groups";
 import { identityProviderRoutes } from "./routes/identity-providers";
@@ -95,7 +96,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
     }),
   );
   app.route("/", pageRoutes(store));
-  app.route(API_PATH, api(store));
+  app.route(API_PATH, api(store, sessions));
   app.route(POPULATIONS_PATH, scimRoutes(store));
   app.notFound((context) => {
     context.set("unknownRoute", true);
@@ -177,7 +178,7 @@ function addLoginSide(app: Hono<CloudflareEnvironment>, store: Store, sessions: 
   });
 }
 
-function api(store: Store): Hono<CloudflareEnvironment> {
+function api(store: Store, sessions: Sessions): Hono<CloudflareEnvironment> {
   const routes = new Hono<CloudflareEnvironment>();
   routes.use(async (context, next) => {
     await next();
@@ -188,15 +189,16 @@ function api(store: Store): Hono<CloudflareEnvironment> {
   for (const prefix of ["/accounts/:account", "/zones/:zone"]) {
     routes.use(`${prefix}/*`, ownScope(store));
     routes.use(`${prefix}/access/*`, accessEnabled(store));
-    routes.route(`${prefix}/access/organizations`, organizationRoutes(store));
+    routes.route(`${prefix}/access/organizations`, organizationRoutes(store, sessions));
     routes.route(`${prefix}/access/identity_providers`, identityProviderRoutes(store));
     routes.route(`${prefix}/access/groups`, groupRoutes(store));
-    routes.route(`${prefix}/access/apps`, applicationRoutes(store));
+    routes.route(`${prefix}/access/apps`, applicationRoutes(store, sessions));
   }
   routes.route("/accounts/:account/access/policies", policyRoutes(store));
-  routes.route("/accounts/:account/access/users", userRoutes(store));
+  routes.route("/accounts/:account/access/users", userRoutes(store, sessions));
   routes.route("/accounts/:account/access/seats", seatRoutes(store));
   routes.route("/accounts/:account/access/identity_providers", scimResourceRoutes(store));
+  routes.route("/accounts/:account/access/logs/access_requests", accessLogRoutes(store));
   routes.route("/accounts/:account/access/logs/scim/updates", scimLogRoutes(store));
   return routes;
 }

@@ -4,7 +4,7 @@ import { getCookie } from "hono/cookie";
 import { cloudflareId } from "../../shared/ids";
 import { type Html, page } from "../../shared/pages";
 import type { Hosts } from "../../shared/resolve";
-import type { AccessApplication, AccessUser, Json } from "../entities";
+import type { AccessApplication, AccessUser } from "../entities";
 import { newUser } from "../routes/users";
 import type { Session, Sessions } from "../sessions";
 import { type Store, timestamp } from "../store";
@@ -106,38 +106,4 @@ export function loggedInUser(store: Store, identity: Identity): AccessUser {
     last_successful_login: now,
     updated_at: now,
   });
-}
-
-/**
- * The answer of `get-identity`.
- *
- * @see https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/application-token/#user-identity
- */
-export function identityAnswer(store: Store, session: Session): Json {
-  return {
-    ...describeIdentity(session.identity),
-    id: session.userId,
-    user_uuid: session.userId,
-    account_id: store.tenant.accountId,
-    geo: { country: session.country },
-    ip: session.ip,
-    iat: session.iat,
-    auth_status: "NONE",
-    common_name: "",
-    service_token_id: "",
-    service_token_status: false,
-    is_warp: false,
-    is_gateway: false,
-    device_id: "",
-    devicePosture: {},
-    device_sessions: {},
-    mtls_auth: { cert_issuer_dn: "", cert_serial: "", cert_issuer_ski: "", cert_presented: false, auth_status: "" },
-    version: 0,
-  };
-}
-
-/** An identity as Access tells it. */
-export function describeIdentity(identity: Identity): Json {
-  const { name, email, idp, groups, oidc_fields, amr } = identity;
-  return { name, email, idp, groups, oidc_fields, amr };
 }

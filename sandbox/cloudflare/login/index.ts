@@ -4,11 +4,12 @@ import type { Store } from "../store";
 import { teamDomain } from "../tenant";
 import { playedHost } from "./addresses";
 import type { Login, LoginEnvironment } from "./context";
+import { CERTS_PATH } from "./paths";
 import { PendingLogins } from "./pending-logins";
 import { protectedRoutes } from "./protected";
 import { teamRoutes } from "./team";
 import { Tickets } from "./tickets";
-import { CERTS_PATH, Tokens } from "./tokens";
+import { Tokens } from "./tokens";
 
 /** What answers requests to the hosts that people visit: the team domain and the applications. */
 export interface LoginSide {

@@ -66,11 +66,11 @@ export async function endOktaLogin(party: Party, exchange: CodeExchange, query: 
     );
     return await identityOf(party, tokens.claims() as unknown as Json);
   } catch (cause) {
-    throw loginError(client, cause);
+    throw await loginError(client, cause);
   }
 }
 
-function loginError(client: typeof OpenidClient, cause: unknown): Error {
+async function loginError(client: typeof OpenidClient, cause: unknown): Promise<Error> {
   if (cause instanceof LoginError) {
     return cause;
   }
@@ -80,8 +80,23 @@ function loginError(client: typeof OpenidClient, cause: unknown): Error {
   if (cause instanceof client.ResponseBodyError) {
     return new LoginError(LoginError.FETCH_FAILED, words(cause), { cause });
   }
+  if (cause instanceof client.WWWAuthenticateChallengeError) {
+    // Okta challenges whoever authenticates wrongly, and says in the body what is wrong.
+    return new LoginError(LoginError.FETCH_FAILED, refusalIn(await cause.response.clone().text()), { cause });
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LoginError(LoginError.FETCH_FAILED, reason, { cause });
+}
+
+function refusalIn(body: string): string {
+  try {
+    return words(JSON.parse(body));
+  } catch (cause) {
+    if (cause instanceof SyntaxError) {
+      return "the token endpoint refused without a reason";
+    }
+    throw cause;
+  }
 }
 
 function words(refusal: { readonly error: string; readonly error_description?: string | undefined }): string {

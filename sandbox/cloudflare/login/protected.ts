@@ -6,20 +6,11 @@ import type { AccessApplication, Json } from "../entities";
 import type { Session } from "../sessions";
 import { localAddress, playedHost } from "./addresses";
 import { applicationAt, applicationsOn, policiesOf } from "./applications";
-import {
-  COOKIE,
-  identityAnswer,
-  type Login,
-  type LoginEnvironment,
-  SESSION_COOKIE,
-  showLogin,
-  teamUrl,
-  visitor,
-} from "./context";
+import { COOKIE, type Login, type LoginEnvironment, SESSION_COOKIE, showLogin, teamUrl, visitor } from "./context";
 import { decide } from "./evaluator";
+import { identityAnswer } from "./identity-answer";
 import { applicationPage, bypassedPage } from "./pages";
-import { LOGIN_PATH } from "./team";
-import { CERTS_PATH } from "./tokens";
+import { CERTS_PATH, LOGIN_PATH } from "./paths";
 
 type LoginContext = Context<LoginEnvironment>;
 
@@ -45,7 +36,7 @@ export function protectedRoutes(login: Login): Hono<LoginEnvironment> {
     const session = await sessionHere(login, context);
     return session === undefined
       ? context.json({ err: "no app token set" }, 400)
-      : context.json(identityAnswer(store, session));
+      : context.json(identityAnswer(store.tenant.accountId, session));
   });
 
   routes.get("/cdn-cgi/access/logout", async (context) => {

@@ -10,8 +10,6 @@ import { localAddress } from "./addresses";
 import { addressOf, applicationAt, loginMethodsOf, policiesOf } from "./applications";
 import {
   COOKIE,
-  describeIdentity,
-  identityAnswer,
   type Login,
   type LoginEnvironment,
   logAttempt,
@@ -24,21 +22,13 @@ import {
 } from "./context";
 import { applicationSession, globalSession } from "./durations";
 import { type Decision, decide, type Identity } from "./evaluator";
+import { describeIdentity, identityAnswer } from "./identity-answer";
 import { LoginError } from "./login-error";
 import { beginOktaLogin, endOktaLogin } from "./okta";
 import { addPinRoutes, PIN_PATH } from "./one-time-pin";
 import { blockedPage, failurePage, launcherPage, methodsPage, testPage } from "./pages";
+import { CALLBACK_PATH, CERTS_PATH, LOGIN_PATH, TEST_PATH } from "./paths";
 import type { PendingLogin, Purpose } from "./pending-logins";
-import { CERTS_PATH } from "./tokens";
-
-/** Where identity providers send browsers back to. */
-export const CALLBACK_PATH = "/cdn-cgi/access/callback";
-
-/** Where the console's "Test" of a login method leads; the id follows. */
-export const TEST_PATH = "/cdn-cgi/access/test-idp";
-
-/** Where an application hands over who has to log in; its host follows. */
-export const LOGIN_PATH = "/cdn-cgi/access/login";
 
 /** Names the browser that a login began in. */
 const BROWSER_COOKIE = "CF_AppSession";
@@ -87,7 +77,7 @@ export function teamRoutes(login: Login): Hono<LoginEnvironment> {
     const session = await teamSession(login, context);
     return session === undefined
       ? context.json({ err: "no app token set" }, 400)
-      : context.json(identityAnswer(store, session));
+      : context.json(identityAnswer(store.tenant.accountId, session));
   });
 
   routes.get("/cdn-cgi/access/logout", async (context) => {

@@ -6,9 +6,6 @@ import { type Session, type Sessions, seconds } from "../sessions";
 import type { Store } from "../store";
 import { teamDomain } from "../tenant";
 
-/** Where the public keys are that Access signs with, below any host that it serves. */
-export const CERTS_PATH = "/cdn-cgi/access/certs";
-
 /** What signs and checks the tokens of one account. */
 export class Tokens {
   private making: Promise<SigningKey> | undefined;
@@ -63,7 +60,7 @@ export class Tokens {
       : undefined;
   }
 
-  /** The answer of {@link CERTS_PATH}. */
+  /** The answer of `/cdn-cgi/access/certs`. */
   async certs(): Promise<Json> {
     const { id, publicJwk, certificate } = await this.key();
     const publicCert = { kid: id, cert: certificate };

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { badge, type Html, moment, table } from "../../shared/pages";
 import type { IdentityProvider, ScimSettings } from "../entities";
+import { TEST_PATH } from "../login/paths";
 import type { Store } from "../store";
 import { teamDomain } from "../tenant";
 import { code, links, orDash } from "./site";
@@ -35,6 +36,7 @@ export function identityProviderPage(store: Store, idp: IdentityProvider): Html 
       ${settings(idp)}
       <dt>Callback URL</dt><dd>${code(`https://${teamDomain(store.tenant)}/cdn-cgi/access/callback`)}</dd>
     </dl>
+    <p><a href="${TEST_PATH}/${idp.id}">Test</a> <small>logs in with it and shows what Access receives</small></p>
     ${idp.type === "onetimepin" ? html`` : scim(store, idp)}`;
 }
 

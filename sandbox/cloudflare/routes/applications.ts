@@ -6,12 +6,13 @@ import { answer, answerList, check, readJson, withoutNulls } from "../envelope";
 import type { CloudflareEnvironment } from "../environment";
 import { invalidRequest, notFound } from "../errors";
 import { policyFrom, policySchema } from "../policy-body";
+import type { Sessions } from "../sessions";
 import { existing, type Store, timestamp } from "../store";
 
 const ownPolicySchema = policySchema.extend({ precedence: z.number().int().min(1).optional() });
 
 /** `access/apps`: the applications, and below each the policies that only it has. */
-export function applicationRoutes(store: Store): Hono<CloudflareEnvironment> {
+export function applicationRoutes(store: Store, sessions: Sessions): Hono<CloudflareEnvironment> {
   const routes = new Hono<CloudflareEnvironment>();
   const found = (id: string, scope: Scope) => existing(store.applications, id, (app) => app.scope === scope);
   const wire = (application: AccessApplication) => applicationAnswer(store, application);
@@ -50,7 +51,8 @@ export function applicationRoutes(store: Store): Hono<CloudflareEnvironment> {
 
   // The first is the path in Cloudflare's client of today, the second that of its predecessor.
   routes.on("POST", ["/:id/revoke_tokens", "/:id/revoke-tokens"], (context) => {
-    found(context.req.param("id"), context.get("scope"));
+    const { aud } = found(context.req.param("id"), context.get("scope"));
+    sessions.revokeApplication(aud);
     return answer(context, {});
   });
 

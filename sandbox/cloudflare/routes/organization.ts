@@ -5,6 +5,7 @@ import { answer, check, readBody, readJson, withoutNulls } from "../envelope";
 import type { CloudflareEnvironment } from "../environment";
 import { accessNotEnabled, conflict, invalidRequest } from "../errors";
 import { duration } from "../fields";
+import type { Sessions } from "../sessions";
 import { type Store, timestamp } from "../store";
 
 const organizationSchema = z.object({
@@ -76,7 +77,7 @@ const DEFAULTS: Json = {
 };
 
 /** `access/organizations`: the Zero Trust organization of the account. */
-export function organizationRoutes(store: Store): Hono<CloudflareEnvironment> {
+export function organizationRoutes(store: Store, sessions: Sessions): Hono<CloudflareEnvironment> {
   const routes = new Hono<CloudflareEnvironment>();
 
   routes.get("/", (context) => answer(context, organizationAnswer(currentOrganization(store))));
@@ -106,6 +107,7 @@ export function organizationRoutes(store: Store): Hono<CloudflareEnvironment> {
     if (store.users.find((user) => user.email.toLowerCase() === email.toLowerCase()) === undefined) {
       throw invalidRequest("user not found");
     }
+    sessions.revokeUser(email, "administrator");
     return answer(context, true);
   });
 

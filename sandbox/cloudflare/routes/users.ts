@@ -5,6 +5,8 @@ import type { AccessUser, Json } from "../entities";
 import { answer, answerList, check, parseJson, readBody } from "../envelope";
 import type { CloudflareEnvironment } from "../environment";
 import { conflict, invalidRequest } from "../errors";
+import { identityAnswer } from "../login/identity-answer";
+import { isGood, type Session, type Sessions } from "../sessions";
 import { existing, type Store, timestamp } from "../store";
 
 const email = z.string().regex(/^[^@\s]+@[^@\s]+$/, "must be an email address");
@@ -14,7 +16,7 @@ const seatsSchema = z
   .min(1, "at least one seat is required");
 
 /** `access/users`: the people that Access knows. */
-export function userRoutes(store: Store): Hono<CloudflareEnvironment> {
+export function userRoutes(store: Store, sessions: Sessions): Hono<CloudflareEnvironment> {
   const routes = new Hono<CloudflareEnvironment>();
   const found = (id: string) => existing(store.users, id);
 
@@ -50,17 +52,30 @@ export function userRoutes(store: Store): Hono<CloudflareEnvironment> {
     return answer(context, { id });
   });
 
-  // Nobody can log in to this account yet, so there is never a session or a failed login.
-  for (const path of ["/:id/active_sessions", "/:id/failed_logins"]) {
-    routes.get(path, (context) => {
-      found(context.req.param("id") ?? "");
-      return answerList(context, [], () => null);
-    });
-  }
+  routes.get("/:id/active_sessions", (context) => {
+    const { id } = found(context.req.param("id"));
+    return answerList(context, sessions.list(id).filter(isGood), (session) => sessionAnswer(store, session));
+  });
+
+  routes.get("/:id/failed_logins", (context) => {
+    const { email: address } = found(context.req.param("id"));
+    const failed = store.accessRequests.filter(({ allowed, user_email }) => !allowed && sameText(user_email, address));
+    return answerList(context, failed, ({ id: _id, created_at, ...attempt }) => ({
+      expiration: Math.floor(Date.parse(created_at) / 1000) + FAILED_LOGIN_KEPT,
+      metadata: { ...attempt, created_at },
+    }));
+  });
 
   routes.get("/:id/last_seen_identity", (context) => {
     const user = found(context.req.param("id"));
-    return answer(context, { account_id: store.tenant.accountId, email: user.email, user_uuid: user.id });
+    const last = sessions.list(user.id).at(-1);
+    const { accountId } = store.tenant;
+    return answer(
+      context,
+      last === undefined
+        ? { account_id: accountId, email: user.email, user_uuid: user.id }
+        : identityAnswer(accountId, last),
+    );
   });
 
   return routes;
@@ -104,6 +119,27 @@ export function newUser(address: string, name: string): AccessUser {
     last_successful_login: null,
     created_at: now,
     updated_at: now,
+  };
+}
+
+/** How long a failed login is remembered, in seconds: a guess. */
+const FAILED_LOGIN_KEPT = 86_400;
+
+function sessionAnswer(store: Store, session: Session): Json {
+  const apps = Object.values(session.tokens).map(({ appId }) => {
+    const { name, domain } = store.applications.get(appId)?.fields ?? {};
+    return [appId, { uid: appId, name, hostname: domain, type: store.applications.get(appId)?.type }];
+  });
+  return {
+    expiration: session.exp,
+    metadata: {
+      apps: Object.fromEntries(apps),
+      expires: session.exp,
+      iat: session.iat,
+      nonce: session.nonce,
+      ttl: session.exp - session.iat,
+    },
+    name: session.id,
   };
 }
 

@@ -69,6 +69,11 @@ describe("the pages", () => {
       }
     }
     expect(hrefs.size).toBeGreaterThan(7);
+    const test = `/cdn-cgi/access/test-idp/${idp.id}`;
+    expect(hrefs.delete(test), "the test of the login method").toBe(true);
+    expect((await api.sandbox.app.request(test)).headers.get("location")).toBe(
+      `http://acme.cloudflareaccess.com.localhost${test}`,
+    );
     for (const href of hrefs) {
       expect((await api.sandbox.app.request(href)).status, href).toBe(200);
     }
