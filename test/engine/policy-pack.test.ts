@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Changes, withChanges } from "../support/changed-settings";
 import { REPOSITORY, type Run } from "../support/engine";
 import { findLeaks } from "../support/leaks";
+import { COMBINED_CHANGES, SAML_CHANGES } from "../support/saml-settings";
 import { Scenario } from "../support/scenario";
-import { sandboxSettings } from "../support/settings";
+import { plainSettings, sandboxSettings } from "../support/settings";
 
 const PACK = join(REPOSITORY, "policies");
 const CLIENT_SECRET = "client-secret-that-nobody-marked-as-one";
@@ -136,6 +137,37 @@ describe("the stack of the sandbox", () => {
 
     expect(run.exitCode, printed(run)).not.toBe(0);
     expect(printed(run)).toMatch(message);
+  });
+
+  describe("in its other forms", () => {
+    const CUSTOM_SERVER: Changes = {
+      authorizationServer: { create: { name: "Access" } },
+      "identityProvider.claims": undefined,
+    };
+    const inProduction = (changes: Changes) =>
+      withChanges(plainSettings(), { "identityProvider.protect": undefined, ...changes });
+
+    it.each([
+      ["a custom authorization server", CUSTOM_SERVER],
+      ["SAML", SAML_CHANGES],
+      ["SAML and SCIM in one app", COMBINED_CHANGES],
+    ])("passes in production with %s", async (_, changes) => {
+      scenario.configure(inProduction(changes));
+      const run = await scenario.stack.preview(...levels("prod"));
+
+      expect(run.exitCode, printed(run)).toBe(0);
+      expect(findings(run).filter((finding) => !finding.startsWith("advisory"))).toEqual([]);
+    });
+
+    it("stops with access tokens that hold for a day", async () => {
+      const dayLong = { "authorizationServer.accessTokenLifetimeMinutes": 1_440 };
+      scenario.configure(inProduction({ ...CUSTOM_SERVER, ...dayLong }));
+      const run = await scenario.stack.preview(...levels("prod"));
+
+      expect(run.exitCode).not.toBe(0);
+      expect(findings(run), printed(run)).toContain("mandatory okta-authserver-lifetime");
+      expect(printed(run)).toContain("accessTokenLifetimeMinutes is 1440. Set it to at most 60.");
+    });
   });
 
   describe("deployed with the pack", () => {
