@@ -1,4 +1,5 @@
 import { accessFindings } from "../lib/access-problems";
+import { absentClaims } from "../lib/authorization-server";
 import { DEFAULT_GROUPS_ATTRIBUTE } from "../lib/saml-attributes";
 import { samlContradictions } from "../lib/saml-contradictions";
 import { suggest } from "../lib/words";
@@ -11,7 +12,7 @@ import { ScimConnection } from "./okta/okta-scim-app";
 import { checkSamlAttributes } from "./okta/saml-sign-on";
 import type { OktaAccessArgs } from "./okta-access-args";
 import { accessSurroundings } from "./wiring/access";
-import { authorizationServerArgs } from "./wiring/authorization-server";
+import { authorizationServerArgs, createdClaims } from "./wiring/authorization-server";
 import { scimGroups } from "./wiring/scim-args";
 import { isSaml } from "./wiring/sign-in-args";
 
@@ -73,6 +74,11 @@ function checkProtocol(check: ArgsCheck, args: OktaAccessArgs): void {
     const server = authorizationServerArgs(args);
     if (server !== undefined) {
       checkAuthorizationServer(check, "authorizationServer.", server);
+    }
+    const created = createdClaims(args);
+    const absent = created === undefined ? [] : absentClaims(args.identityProvider?.claims ?? [], created);
+    for (const { index, problem, advice } of absent) {
+      check.add(`identityProvider.claims[${index}]`, problem, advice);
     }
     return;
   }

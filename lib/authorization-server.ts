@@ -1,4 +1,4 @@
-import { quoteList } from "./words";
+import { nearest, quoteList } from "./words";
 
 /**
  * The scopes that Cloudflare asks for at a login. A server that lacks one refuses the login.
@@ -12,6 +12,13 @@ export const GROUPS_SCOPE = "groups";
 
 /** An authorization server's id: 20 characters that start with `aus`; `default` is the one that Okta comes with. */
 export const AUTHORIZATION_SERVER_ID_PATTERN = /^(?:aus[0-9A-Za-z]{17}|default)$/;
+
+/** Claims that every authorization server of Okta has by itself, for the scopes that Cloudflare asks for. */
+const USUAL_CLAIMS: readonly string[] = [
+  ...["sub", "amr", "auth_time", "idp", "email", "email_verified"],
+  ...["name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture"],
+  ...["website", "gender", "birthdate", "zoneinfo", "locale", "updated_at"],
+];
 
 /** Minutes that an access token may live: Okta's limits. */
 export const ACCESS_TOKEN_MINUTES = { least: 5, most: 1_440, default: 60 } as const;
@@ -58,6 +65,34 @@ export function idTokenClaims(claims: Readonly<Record<string, Pick<ClaimChoice, 
     .map(({ name }) => name);
 }
 
+/** A claim that a login method is told of and that no login brings: its place in the list, and the words. */
+export interface AbsentClaim {
+  readonly index: number;
+  readonly problem: string;
+  readonly advice: string;
+}
+
+/**
+ * Claims that a login method is told of and that an authorization server cannot have, because nothing creates them.
+ *
+ * @param created Names of the claims that are created in the ID token, the groups claim among them.
+ */
+export function absentClaims(listed: readonly string[], created: readonly string[]): AbsentClaim[] {
+  return listed.flatMap((name, index) => {
+    if (created.includes(name) || USUAL_CLAIMS.includes(name)) {
+      return [];
+    }
+    const guess = nearest(name, created);
+    return [
+      {
+        index,
+        problem: `"${name}" is no claim in the ID token of the authorization server that this stack creates`,
+        advice: `${guess === undefined ? "" : `Did you mean "${guess}"? `}Add it to authorizationServer.claims, or remove it`,
+      },
+    ];
+  });
+}
+
 function sameName(key: string, { name, token }: ClaimChoice, holder: string | undefined): ClaimFinding[] {
   return holder === undefined
     ? []
@@ -72,7 +107,7 @@ function sameName(key: string, { name, token }: ClaimChoice, holder: string | un
       ];
 }
 
-function reach(key: string, { token, alwaysInclude, scopes }: ClaimChoice): ClaimFinding[] {
+function reach(key: string, { name, token, alwaysInclude, scopes }: ClaimChoice): ClaimFinding[] {
   if (token === "access") {
     return alwaysInclude
       ? []
@@ -87,6 +122,16 @@ function reach(key: string, { token, alwaysInclude, scopes }: ClaimChoice): Clai
         ];
   }
   const found: ClaimFinding[] = [];
+  if (name === "email") {
+    found.push({
+      key,
+      setting: "name",
+      stops: false,
+      problem:
+        'is "email", the claim by which Cloudflare knows people, and SCIM provisions them by the e-mail address of their profile: who has another value here is two people there',
+      advice: "Choose another name, unless the claim always says user.email",
+    });
+  }
   if (!alwaysInclude) {
     found.push({
       key,

@@ -20,6 +20,13 @@ export function checkAuthorizationServer(check: ArgsCheck, at: string, args: Che
   if ((create === undefined) === (existing === undefined)) {
     check.add(`${at}create`, "needs exactly one of create and existing", "Create a server, or name one by its id");
   }
+  if (create !== undefined && args.createGroupsScope === false) {
+    check.add(
+      `${at}createGroupsScope`,
+      'is false, and a server that is created has no scope "groups" yet: every login would fail',
+      "Leave it out",
+    );
+  }
   check
     .plain(
       `${at}create.name`,

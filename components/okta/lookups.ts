@@ -222,7 +222,7 @@ async function withGuesses(
 }
 
 /** The provider's own error would be printed with the SDK's stack, as if it were a bug of the program. */
-function lookupFailed(noun: string): (cause: unknown) => never {
+export function lookupFailed(noun: string): (cause: unknown) => never {
   return (cause) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(

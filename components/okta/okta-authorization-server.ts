@@ -1,10 +1,12 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import { ACCESS_TOKEN_MINUTES, GROUPS_SCOPE, LOGIN_SCOPES } from "../../lib/authorization-server";
+import { UserError } from "../../lib/errors";
 import { DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { checkAuthorizationServer } from "./check-authorization-server";
+import { lookupFailed } from "./lookups";
 import type { GroupsClaimArgs } from "./okta-oidc-app";
 
 /** Which address an authorization server writes as its issuer. */
@@ -47,7 +49,7 @@ export interface AuthorizationServerArgs {
   existing?: { id: string };
   /**
    * Whether the scope `groups` is created, without which the server refuses Cloudflare's logins. Defaults to true with
-   * `create`, to false with `existing`.
+   * `create`, to false with `existing`. With false the server is looked at: one without the scope is an error.
    */
   createGroupsScope?: boolean;
   /** More claims, by a key of your own. Defaults to none. */
@@ -122,8 +124,9 @@ export class OktaAuthorizationServer extends pulumi.ComponentResource {
     const server = createServer(name, args, { parent: this });
     const inServer = { parent: this, ...(args.create === undefined ? {} : { deletedWith: server }) };
     const scopes = createScope(name, args, server.id, inServer);
-    createClaims(name, args, server.id, { ...inServer, dependsOn: scopes });
-    createPolicy(name, args, server.id, { ...inServer, dependsOn: scopes });
+    const serverId = createsScope(args) ? server.id : withGroupsScope(name, server.id, { parent: this });
+    createClaims(name, args, serverId, { ...inServer, dependsOn: scopes });
+    createPolicy(name, args, serverId, { ...inServer, dependsOn: scopes });
     this.authorizationServerId = server.id;
     this.issuer = server.issuer;
     this.registerOutputs({ authorizationServerId: this.authorizationServerId, issuer: this.issuer });
@@ -151,13 +154,41 @@ function createServer(
   );
 }
 
+function createsScope({ create, createGroupsScope }: OktaAuthorizationServerArgs): boolean {
+  return createGroupsScope ?? create !== undefined;
+}
+
+/** The id of a server that has the scope already. It is looked at in a preview too. */
+function withGroupsScope(
+  name: string,
+  serverId: pulumi.Output<string>,
+  opts: pulumi.InvokeOptions,
+): pulumi.Output<string> {
+  return serverId.apply(async (authServerId) => {
+    const { scopes } = await okta.auth
+      .getServerScopes({ authServerId }, opts)
+      .catch(lookupFailed("authorization server's scopes"));
+    if (!scopes.some((scope) => scope.name === GROUPS_SCOPE)) {
+      throw new UserError("LOOKUP_FAILED", [
+        {
+          where: `OktaAuthorizationServer "${name}"`,
+          problem: `the authorization server "${authServerId}" has no scope "${GROUPS_SCOPE}", which Cloudflare asks for: Okta would refuse every login`,
+          advice:
+            "Let this stack create it (groupsScope: create, or createGroupsScope), or add it in Security > API > Scopes",
+        },
+      ]);
+    }
+    return authServerId;
+  });
+}
+
 function createScope(
   name: string,
-  { create, createGroupsScope }: OktaAuthorizationServerArgs,
+  args: OktaAuthorizationServerArgs,
   authServerId: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  if (!(createGroupsScope ?? create !== undefined)) {
+  if (!createsScope(args)) {
     return [];
   }
   const scope = {

@@ -44,11 +44,30 @@ export function authorizationServerArgs(
   };
 }
 
+/**
+ * Names of the claims in the ID token of a server that is created here; undefined with another server, or where a name is
+ * not known yet.
+ */
+export function createdClaims({ authorizationServer, oidc }: OktaAccessArgs): readonly string[] | undefined {
+  const groupsClaim = oidc?.groupsClaim?.name ?? "groups";
+  if (authorizationServer?.create === undefined || typeof groupsClaim !== "string") {
+    return undefined;
+  }
+  return [
+    ...claimNames(authorizationServer),
+    ...(authorizationServer.createGroupsClaim === false ? [] : [groupsClaim]),
+  ];
+}
+
 /** The claims that the login method names: those that are listed, or those of the custom authorization server. */
 export function loginMethodClaims({ identityProvider, authorizationServer }: OktaAccessArgs): readonly string[] {
-  const claims = Object.entries(authorizationServer?.claims ?? {}).map(([key, claim]) => [
+  return identityProvider?.claims ?? claimNames(authorizationServer);
+}
+
+function claimNames(server: OktaAccessArgs["authorizationServer"]): string[] {
+  const claims = Object.entries(server?.claims ?? {}).map(([key, claim]) => [
     key,
     { name: claim.name, token: claim.token ?? ClaimToken.Id },
   ]);
-  return identityProvider?.claims ?? idTokenClaims(Object.fromEntries(claims));
+  return idTokenClaims(Object.fromEntries(claims));
 }

@@ -1,4 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { quoteList } from "../../lib/words";
 import type { AppUserArgs } from "../okta/assignments";
 import { lookUpUsers, type OktaUser } from "../okta/lookups";
 import type { OktaAccessArgs } from "../okta-access-args";
@@ -20,10 +21,31 @@ export function findUsers(
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, OktaUser>> {
   const logins = new Set([...signInUsers(args), ...(scimIsOn(args) ? scimUsers(args) : [])]);
-  return lookUpUsers(
+  const users = lookUpUsers(
     [...logins].map((login) => ({ name: login, where: `OktaAccess "${name}", assigned user` })),
     opts,
   );
+  users.apply((found) => warnOfSharedAddresses(name, Object.values(found)));
+  return users;
+}
+
+/**
+ * Cloudflare knows a person by the e-mail address: it is the SCIM `userName` and what sign-in says. Another login makes no
+ * difference; an address that two people share does.
+ */
+function warnOfSharedAddresses(name: string, users: readonly OktaUser[]): void {
+  const byAddress = new Map<string, Map<string, string>>();
+  for (const { id, login, email } of users) {
+    const address = email.toLowerCase();
+    byAddress.set(address, (byAddress.get(address) ?? new Map<string, string>()).set(id, login));
+  }
+  for (const logins of byAddress.values()) {
+    if (logins.size > 1) {
+      void pulumi.log.warn(
+        `OktaAccess "${name}", assigned users: ${quoteList([...logins.values()])} have the same e-mail address, by which Cloudflare knows people: it takes them for one person, and SCIM provisions one of them. Give each an address of their own in Okta.`,
+      );
+    }
+  }
 }
 
 /** The groups of a list of keys. */

@@ -3,7 +3,7 @@ import { configPath } from "../issues";
 import type { Settings } from "../settings";
 import { accessIssues } from "./access";
 import type { At } from "./at";
-import { claimProblems, claimWarnings } from "./authorization-server";
+import { absentClaimProblems, claimProblems, claimWarnings, groupsScopeProblem } from "./authorization-server";
 import { sameGroupTwice, unknownGroupKeys, unusedGroups } from "./group-names";
 import { farConfirmation, isConfirmed, pastConfirmation } from "./lockout-guard";
 import { otherProtocol, samlProblems, unknownGroupsAttribute } from "./protocol";
@@ -38,6 +38,8 @@ export function checkSettings(root: string, settings: Settings, credentials: Cre
       ...samlProblems(settings, at),
       ...claimWithoutApiToken(settings, credentials, at),
       ...claimProblems(settings, at),
+      ...absentClaimProblems(settings, at),
+      ...groupsScopeProblem(settings, at),
       ...access.errors,
       ...farConfirmation(settings, now, at),
     ],

@@ -175,6 +175,14 @@ describe("an authorization server that exists", () => {
     expect(await ourClaims(scenario, server)).toEqual([]);
   });
 
+  it("stops the preview when it lacks the groups scope and is not to get it", async () => {
+    scenario.configure(settings({ existing: { id: server } }));
+    const preview = await scenario.stack.preview();
+    expect(preview.exitCode).not.toBe(0);
+    expect(preview.stdout + preview.stderr).toContain(`the authorization server "${server}" has no scope "groups"`);
+    expect(changes(preview)).not.toContain(`create ${SERVER}-policy`);
+  });
+
   it("stops the preview when it does not exist", async () => {
     scenario.configure(settings({ existing: { id: "aus0000000000000none" } }));
     const preview = await scenario.stack.preview();

@@ -58,6 +58,8 @@ export const validSettings: fc.Arbitrary<SettingsInput> = unique(groupKey, 6).ch
             protocol: "oidc" as const,
             oidc: oidcSection,
             ...(server === undefined ? {} : { authorizationServer: server }),
+            // A server that is created has the claims that are created, and the login method is told of no others.
+            ...(server?.create === undefined ? {} : { identityProvider: nameOnly(settings.identityProvider) }),
           },
     )
     .chain((settings) =>
@@ -87,7 +89,10 @@ const claim = fc
 const authorizationServer = fc
   .record({
     which: fc.oneof(
-      fc.record({ existing: fc.record({ id: fc.oneof(fc.constant("default"), oktaId("aus")) }) }),
+      fc.record({
+        existing: fc.record({ id: fc.oneof(fc.constant("default"), oktaId("aus")) }),
+        groupsScope: fc.constantFrom("create" as const, "existing" as const),
+      }),
       fc.record({
         create: optional({
           name: label,
@@ -97,7 +102,6 @@ const authorizationServer = fc
       }),
     ),
     rest: optional({
-      groupsScope: fc.constantFrom("create" as const, "existing" as const),
       accessTokenLifetimeMinutes: fc.integer({ min: 5, max: 1_440 }),
     }),
     claims: fc.array(claim, { maxLength: 3 }),

@@ -3,7 +3,10 @@ import type { Changes } from "./changed-settings";
 
 const S = "okta-cloudflare-access:settings";
 
-const server = (more: object): Changes => ({ authorizationServer: { create: {}, ...more } });
+const server = (more: object): Changes => ({
+  "identityProvider.claims": undefined,
+  authorizationServer: { create: {}, ...more },
+});
 const claim = (more: object): Changes =>
   server({ claims: { team: { name: "team", expression: "user.department", ...more } } });
 const at = (setting: string) => `${S}.authorizationServer${setting}`;
@@ -92,6 +95,63 @@ export const BAD_AUTHORIZATION_SERVERS: readonly BadConfig[] = [
     settings: claim({ token: "access", alwaysInclude: false }),
     messages: [
       `${at(".claims.team.alwaysInclude")}: is false for a claim of the access token, and Okta always includes those. Remove it, or set token to "id".`,
+    ],
+  },
+  {
+    name: "a claim that the login method is told of and nothing creates",
+    settings: {
+      ...claim({}),
+      "identityProvider.claims": ["email", "teams", "groups", "department"],
+    },
+    messages: [
+      `${S}.identityProvider.claims[1]: "teams" is no claim in the ID token of the authorization server that this stack creates. Did you mean "team"? Add it to authorizationServer.claims, or remove it.`,
+      `${S}.identityProvider.claims[3]: "department" is no claim in the ID token of the authorization server that this stack creates. Add it to authorizationServer.claims, or remove it.`,
+    ],
+  },
+  {
+    name: "a claim of the access token that the login method is told of",
+    settings: { ...claim({ token: "access" }), "identityProvider.claims": ["team"] },
+    messages: [
+      `${S}.identityProvider.claims[0]: "team" is no claim in the ID token of the authorization server that this stack creates. Add it to authorizationServer.claims, or remove it.`,
+    ],
+  },
+  {
+    name: "a groups claim that the login method is told of and that is not created",
+    settings: { ...server({ groupsClaim: "existing" }), "identityProvider.claims": ["groups"] },
+    messages: [
+      `${S}.identityProvider.claims[0]: "groups" is no claim in the ID token of the authorization server that this stack creates. Add it to authorizationServer.claims, or remove it.`,
+    ],
+  },
+  {
+    name: "a groups scope that a server yet to be created is said to have",
+    settings: server({ groupsScope: "existing" }),
+    messages: [
+      `${at(".groupsScope")}: is "existing", and a server that this stack creates has no scope "groups" yet: every login would fail. Remove it, or set it to "create".`,
+    ],
+  },
+];
+
+/** Settings of a custom authorization server that are deployed with a warning. */
+export const ODD_AUTHORIZATION_SERVERS: readonly BadConfig[] = [
+  {
+    name: "a claim that Cloudflare would take for the e-mail address",
+    settings: claim({ name: "email" }),
+    messages: [
+      `${at(".claims.team.name")}: is "email", the claim by which Cloudflare knows people, and SCIM provisions them by the e-mail address of their profile: who has another value here is two people there. Choose another name, unless the claim always says user.email.`,
+    ],
+  },
+  {
+    name: "a claim that is left out of the ID token",
+    settings: claim({ alwaysInclude: false }),
+    messages: [
+      `${at(".claims.team.alwaysInclude")}: is false, so Okta leaves the claim out of the ID token that Cloudflare gets and answers it only to who asks with the access token. Set it to true when policies or tokens of Access need the claim.`,
+    ],
+  },
+  {
+    name: "a claim for a scope that Cloudflare does not ask for",
+    settings: claim({ scopes: ["offline_access"] }),
+    messages: [
+      `${at(".claims.team.scopes")}: names no scope that Cloudflare asks for, so the claim is in no login. Name one of "openid", "profile", "email", or "groups", or leave scopes out.`,
     ],
   },
 ];

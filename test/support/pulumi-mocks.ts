@@ -42,6 +42,8 @@ export interface MockAnswers {
   readonly preview?: boolean;
   /** Login methods that exist in Cloudflare, by id. */
   readonly loginMethods?: Readonly<Record<string, Record<string, unknown>>>;
+  /** Names of the scopes that authorization servers have. Defaults to those that a login needs. */
+  readonly scopes?: readonly string[];
   /** Every call of a function fails with this message. */
   readonly functionError?: string;
 }
@@ -220,6 +222,8 @@ export class MockDeployment {
         );
         return { users };
       }
+      case "okta:auth/getServerScopes:getServerScopes":
+        return { scopes: (this.answers.scopes ?? ["openid", "groups"]).map((name) => ({ name })) };
       case "cloudflare:index/getZeroTrustAccessIdentityProvider:getZeroTrustAccessIdentityProvider": {
         const found = this.answers.loginMethods?.[String(inputs.identityProviderId)];
         if (found === undefined) {

@@ -2,7 +2,7 @@
 // are shown in the part's own tests; what a plan says of changes is shown on the engine.
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ClaimToken, OktaAccess, type OktaAccessArgs, type OktaGroupArgs, ScimConnection } from "../../../components";
 import { MOCK, type MockAnswers, MockDeployment } from "../../support/pulumi-mocks";
 import { outputValue } from "../../support/value-of";
@@ -160,6 +160,48 @@ describe("OktaAccess", () => {
       'OktaAccess "access", authorizationServer.existing.id: is not an authorization server id.',
     );
     expect(deployment.registered).toEqual([]);
+  });
+
+  it("refuses claims that nothing creates on a server that is created", async () => {
+    const deployment = await MockDeployment.start();
+    const custom = { claims: { a: { name: "team", expression: "user.team" } } };
+    const identityProvider = { claims: ["email", "groups", "team", "teem"] };
+    expect(
+      () =>
+        new OktaAccess("access", {
+          ...MINIMAL,
+          authorizationServer: { create: { name: "Cloudflare" }, ...custom },
+          identityProvider,
+        }),
+    ).toThrow(
+      'OktaAccess "access", identityProvider.claims[3]: "teem" is no claim in the ID token of the authorization server that this stack creates. Did you mean "team"?',
+    );
+    expect(deployment.registered).toEqual([]);
+
+    const existing = { existing: { id: "default" }, ...custom };
+    const adopted = await deploy({ ...MINIMAL, authorizationServer: existing, identityProvider });
+    expect(adopted.deployment.resource("access-cloudflare-identity-provider").inputs.config).toMatchObject({
+      claims: identityProvider.claims,
+    });
+  });
+
+  it("warns of people whom Cloudflare cannot tell apart, and not of logins that are no address", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    const users = [
+      { id: "00u1", login: "ada", email: "Ada@example.com" },
+      { id: "00u2", login: "ada-admin", email: "ada@example.com" },
+      { id: "00u3", login: "bob", email: "bob@example.com" },
+    ];
+    await deploy({ ...MINIMAL, oidc: { assignedUsers: ["ada", "bob"] }, scim: { assignedUsers: ["ada"] } }, { users });
+    expect(warn).not.toHaveBeenCalled();
+    await deploy(
+      { ...MINIMAL, oidc: { assignedUsers: ["ada", "bob"] }, scim: { assignedUsers: ["ada-admin"] } },
+      { users },
+    );
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([
+      'OktaAccess "access", assigned users: "ada" and "ada-admin" have the same e-mail address, by which Cloudflare knows people: it takes them for one person, and SCIM provisions one of them. Give each an address of their own in Okta.',
+    ]);
+    warn.mockRestore();
   });
 
   it("sets the Okta API token again whenever the login method is written", async () => {

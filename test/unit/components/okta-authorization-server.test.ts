@@ -103,7 +103,6 @@ describe("OktaAuthorizationServer", () => {
         audiences: ["api://access"],
         issuerMode: AuthorizationServerIssuerMode.CustomUrl,
       },
-      createGroupsScope: false,
       groupsClaim: { name: "teams", regex: "access-.*" },
       claims: {
         department: { name: "department", expression: "user.department", scopes: ["profile"] },
@@ -115,7 +114,6 @@ describe("OktaAuthorizationServer", () => {
     });
     const inputs = (name: string) => deployment.resource(`claims-${name}`).inputs;
 
-    expect(deployment.names()).not.toContain("claims-scope-groups");
     expect(inputs("server")).toEqual({
       name: "Identity",
       description: "For Access",
@@ -165,6 +163,11 @@ describe("OktaAuthorizationServer", () => {
     ["both servers", { existing: { id: "default" } }, "create: needs exactly one of create and existing."],
     ["no name", { create: { name: " " } }, "create.name: must have 1 to 100 characters."],
     ["no audience", { create: { name: "n", audiences: [] } }, "create.audiences: is an empty list."],
+    [
+      "a new server without the groups scope",
+      { createGroupsScope: false },
+      'createGroupsScope: is false, and a server that is created has no scope "groups" yet',
+    ],
     ["a token life out of range", { accessTokenLifetimeMinutes: 4 }, "accessTokenLifetimeMinutes: is not between 5"],
     ["a policy without a name", { policyName: "" }, "policyName: must have 1 to 100 characters."],
     ["a wrong key", { claims: { "A B": { name: "a", expression: "user.email" } } }, 'claims["A B"]: is not a key'],
@@ -200,6 +203,33 @@ describe("OktaAuthorizationServer", () => {
     expect(() => new OktaAuthorizationServer("claims", { ...CREATED, ...args })).toThrow(
       `OktaAuthorizationServer "claims", ${message}`,
     );
+  });
+
+  it("looks whether a server that exists has the groups scope, only where it is not to get it", async () => {
+    const { deployment } = await deploy(ADOPTED);
+    expect(deployment.invoked).toEqual([
+      { token: "okta:auth/getServerScopes:getServerScopes", inputs: { authServerId: "aus1234567890ABCDEFG" } },
+    ]);
+    expect((await deploy({ ...ADOPTED, createGroupsScope: true })).deployment.invoked).toEqual([]);
+    expect((await deploy(CREATED)).deployment.invoked).toEqual([]);
+  });
+
+  it.each([
+    [
+      "has no groups scope",
+      { scopes: ["openid", "email"] },
+      'OktaAuthorizationServer "claims": the authorization server "aus1234567890ABCDEFG" has no scope "groups", which Cloudflare asks for: Okta would refuse every login. Let this stack create it (groupsScope: create, or createGroupsScope), or add it in Security > API > Scopes.',
+    ],
+    [
+      "cannot be read",
+      { functionError: "the API returned an error: 404 Not Found" },
+      "okta: the authorization server's scopes could not be looked up: the API returned an error: 404 Not Found. Check",
+    ],
+  ])("stops where a server that exists %s", async (_what, answers, message) => {
+    const deployment = await MockDeployment.start(answers);
+    const [error] = await deployment.fail(() => new OktaAuthorizationServer("claims", ADOPTED));
+    expect(error).toContain(message);
+    expect(deployment.names()).toEqual(["claims"]);
   });
 
   it("refuses an id that is none", async () => {

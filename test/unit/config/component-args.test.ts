@@ -143,9 +143,10 @@ describe("a custom authorization server", () => {
   it("says the console's words in the API's", () => {
     const { authorizationServer } = oktaAccessArgs(
       load({
+        "identityProvider.claims": undefined,
         authorizationServer: {
           create: { issuerMode: "customUrl", audiences: ["api://access"] },
-          groupsScope: "existing",
+          groupsScope: "create",
           groupsClaim: "existing",
           claims: { team: { name: "team", groups: "team-.*" } },
         },
@@ -153,7 +154,7 @@ describe("a custom authorization server", () => {
     );
     expect(authorizationServer).toStrictEqual({
       create: { name: "Cloudflare Access", description: "", audiences: ["api://access"], issuerMode: "CUSTOM_URL" },
-      createGroupsScope: false,
+      createGroupsScope: true,
       createGroupsClaim: false,
       claims: { team: { name: "team", groups: "team-.*", token: "id", alwaysInclude: true, scopes: [] } },
       policyName: "Cloudflare Access",

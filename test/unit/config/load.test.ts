@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadConfig } from "../../../config";
 import { saml } from "../../../config/settings/saml";
 import { formatIssue, UserError } from "../../../lib/errors";
+import { ODD_AUTHORIZATION_SERVERS } from "../../support/bad-authorization-server";
 import { BAD_STACKS, type BadConfig, type StackValues, stackValues } from "../../support/bad-config";
 import { BAD_SETTINGS } from "../../support/bad-settings";
 import { MockDeployment } from "../../support/pulumi-mocks";
@@ -297,6 +298,7 @@ const WARNINGS: readonly BadConfig[] = [
     settings: { "groups.sales": { existing: { name: "Sales" } } },
     messages: [`${S}.groups.sales: is in no list. Use it, or remove it.`],
   },
+  ...ODD_AUTHORIZATION_SERVERS,
 ];
 
 describe("a configuration with a catch", () => {

@@ -1,4 +1,5 @@
-/** `okta.app.getApp`, `okta.app.getOauth` and `okta.auth.getServer`. */
+/** `okta.app.getApp`, `okta.app.getOauth`, `okta.auth.getServer` and `okta.auth.getServerScopes`. */
+import { crc32 } from "node:zlib";
 import type { FunctionDefinition } from "../../../../provider/rpc/resource";
 import { isZero, type Properties } from "../../../../provider/rpc/schema";
 import type { PropertyMap } from "../../../../provider/rpc/values";
@@ -76,8 +77,34 @@ const getServer: FunctionDefinition<OktaClient> = {
   },
 };
 
+const getServerScopes: FunctionDefinition<OktaClient> = {
+  token: "okta:auth/getServerScopes:getServerScopes",
+  kind: "sdk",
+  properties: { authServerId: { type: "string", required: true } },
+  async invoke({ client }, inputs) {
+    const authServerId = text(inputs.authServerId);
+    // One page: the provider does not ask for the next one.
+    const scopes = await client.generated.listOnce(`/api/v1/authorizationServers/${authServerId}/scopes`);
+    return {
+      authServerId,
+      id: `${authServerId}.${crc32(scopes.map((scope) => text(scope.name)).join(""))}`,
+      scopes: scopes.map((scope) => ({
+        id: text(scope.id),
+        name: text(scope.name),
+        description: text(scope.description),
+        displayName: text(scope.displayName),
+        consent: text(scope.consent),
+        metadataPublish: text(scope.metadataPublish),
+        default: flag(scope.default),
+        system: flag(scope.system),
+        optional: flag(scope.optional),
+      })),
+    };
+  },
+};
+
 /** The functions about apps and authorization servers. */
-export const appFunctions: readonly FunctionDefinition<OktaClient>[] = [getApp, getOauth, getServer];
+export const appFunctions: readonly FunctionDefinition<OktaClient>[] = [getApp, getOauth, getServer, getServerScopes];
 
 function filterResult(inputs: PropertyMap): PropertyMap {
   return {
