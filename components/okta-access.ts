@@ -83,8 +83,8 @@ export class OktaAccess extends pulumi.ComponentResource {
     super(typeToken("OktaAccess"), name, {}, opts);
     const groups = new OktaGroups(`${name}-groups`, { groups: args.groups ?? {} }, { parent: this });
     const people: People = { groupIds: groups.ids, users: findUsers(name, args, { parent: this }) };
-    const { oidc, saml, login, scim } = isSaml(args)
-      ? { ...createSaml(name, args, people, { parent: this }), oidc: undefined }
+    const { oidc, saml, login, scim, server, token } = isSaml(args)
+      ? { ...createSaml(name, args, people, { parent: this }), oidc: undefined, server: undefined, token: undefined }
       : { ...createOidc(name, args, people, { parent: this }), saml: undefined };
     const access = createAccess(name, args, login.identityProviderId, { parent: this });
     createLockoutGuard(
@@ -92,7 +92,7 @@ export class OktaAccess extends pulumi.ComponentResource {
       args,
       login.identityProviderId,
       access,
-      [groups, oidc, saml, login, scim],
+      [groups, oidc, saml, server, login, token, scim],
       { parent: this },
     );
 
@@ -146,6 +146,6 @@ function createOidc(name: string, args: OktaAccessArgs, people: People, opts: pu
   const server = createAuthorizationServer(`${name}-authorization-server`, args, oidc, opts);
   const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, server, opts);
   warnOfManyGroups(name, args, people, opts);
-  createGroupsApiToken(`${name}-groups-api-token`, args, oidc, server, login, opts);
-  return { oidc, login, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
+  const token = createGroupsApiToken(`${name}-groups-api-token`, args, oidc, server, login, opts);
+  return { oidc, server, login, token, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
 }

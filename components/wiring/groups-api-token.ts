@@ -15,12 +15,12 @@ export function createGroupsApiToken(
   server: OktaAuthorizationServer | undefined,
   login: { readonly identityProviderId: pulumi.Output<string> },
   opts: pulumi.CustomResourceOptions,
-): void {
+): IdentityProviderApiToken | undefined {
   const { accountId, groupsApiToken, oktaOrgUrl } = args;
   if (groupsApiToken === undefined) {
-    return;
+    return undefined;
   }
-  new IdentityProviderApiToken(
+  return new IdentityProviderApiToken(
     name,
     {
       accountId,

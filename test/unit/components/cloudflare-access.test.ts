@@ -327,6 +327,17 @@ describe("OktaAccess with Access objects", () => {
     expect(guard.dependsOn).toEqual(others.map(({ name }) => name).sort());
   });
 
+  it("makes the guard after an authorization server and the Okta API token too", async () => {
+    const deployment = await MockDeployment.start(GROUPS);
+    const authorizationServer = { create: { name: "Cloudflare" } };
+    await deployment.run(() => new OktaAccess("access", { ...ARGS, authorizationServer, groupsApiToken: "00token" }));
+
+    const { dependsOn } = deployment.resource("access-lockout-guard");
+    const others = deployment.resources().map(({ name }) => name);
+    expect(others).toContain("access-authorization-server-policy-rule");
+    expect(dependsOn).toEqual([...others, "access-groups-api-token"].sort());
+  });
+
   it("hands the confirmation to the guard", async () => {
     const confirm = { until: "2026-12-01", reason: "It moves" };
     const deployment = await MockDeployment.start(GROUPS);
