@@ -222,7 +222,9 @@ export class SignIn {
   async tokens(request: AuthorizeRequest = {}): Promise<Tokens> {
     const authorized = await this.authorize(request);
     const { configuration, visit, parameters, verifier } = authorized;
-    const tokens = await client.authorizationCodeGrant(configuration, visit.url, {
+    // The sandbox leads the browser to where the callback is on this machine; the client knows its real address only.
+    const callback = new URL(visit.url.search, CALLBACK);
+    const tokens = await client.authorizationCodeGrant(configuration, callback, {
       pkceCodeVerifier: verifier,
       ...(parameters.state === undefined ? {} : { expectedState: parameters.state }),
       ...(parameters.nonce === undefined ? {} : { expectedNonce: parameters.nonce }),
