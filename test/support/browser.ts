@@ -179,7 +179,7 @@ function watch(page: Page): WatchedPage {
     }
   });
   page.on("request", (request) => {
-    if (new URL(request.url()).hostname !== "127.0.0.1") {
+    if (!/^127\.0\.0\.1$|\.localhost$/.test(new URL(request.url()).hostname)) {
       foreignRequests.push(request.url());
     }
   });

@@ -41,8 +41,8 @@ export function blockedPage(
   const { application, identity, decision } = blocked;
   const { policy } = decision;
   return html`<p class="notice bad" role="alert">That account does not have access.</p>
-    <p>You logged in as <strong>${identity.email}</strong>.
-      <a href="${blocked.other}">Log in another way</a> · <a href="${blocked.logout}">Log out</a></p>
+    <p>You logged in as <strong>${identity.email}</strong>.</p>
+    <p><a href="${blocked.other}">Log in another way</a> · <a href="${blocked.logout}">Log out</a></p>
     <h2>Why</h2>
     <p>${
       policy === undefined
@@ -102,7 +102,8 @@ export function launcherPage(
   tiles: readonly { readonly name: string; readonly domain: string; readonly href: string; readonly open: boolean }[],
   logout: string,
 ): Html {
-  return html`<p>Logged in as <strong>${session.identity.email}</strong>. <a href="${logout}">Log out</a></p>
+  return html`<p>Logged in as <strong>${session.identity.email}</strong>.</p>
+    <p><a href="${logout}">Log out</a></p>
     ${table(
       [
         { heading: "Application", cell: ({ name, href }) => html`<a href="${href}">${name}</a>` },

@@ -71,6 +71,8 @@ export function teamRoutes(login: Login): Hono<LoginEnvironment> {
       : begin(login, context, idp, { kind: "test" });
   });
 
+  routes.get("/favicon.ico", (context) => context.body(null, 204));
+
   routes.get(CERTS_PATH, async (context) => context.json(await tokens.certs()));
 
   routes.get("/cdn-cgi/access/get-identity", async (context) => {
