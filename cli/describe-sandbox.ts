@@ -25,8 +25,16 @@ interface IdentityProvider {
   readonly scim_config?: { readonly enabled?: boolean; readonly scim_base_url?: string };
 }
 
+interface AccessApplication {
+  readonly name: string;
+  readonly domain?: string;
+  readonly allowed_idps?: readonly string[];
+  readonly session_duration?: string;
+  readonly policies?: readonly { readonly name: string; readonly decision: string }[];
+}
+
 /**
- * What exists in the local Okta and the local Cloudflare, as two tables and the addresses to look at. Read through
+ * What exists in the local Okta and the local Cloudflare, as tables and the addresses to look at. Read through
  * their APIs, as any client would.
  */
 export async function describeSandbox(sandbox: Sandbox): Promise<string> {
@@ -60,17 +68,46 @@ async function describeOkta(url: string): Promise<string> {
 }
 
 async function describeCloudflare(url: string): Promise<string> {
-  const { result } = await getJson<{ result: IdentityProvider[] }>(
-    `${url}/client/v4/accounts/${SANDBOX_TENANTS.cloudflare.accountId}/access/identity_providers`,
-    `Bearer ${SANDBOX_TENANTS.cloudflare.apiToken}`,
-  );
+  const read = async <T>(path: string) => {
+    const { result } = await getJson<{ result: T }>(
+      `${url}/client/v4/accounts/${SANDBOX_TENANTS.cloudflare.accountId}/access${path}`,
+      `Bearer ${SANDBOX_TENANTS.cloudflare.apiToken}`,
+    );
+    return result;
+  };
+  const [loginMethods, applications] = await Promise.all([
+    read<IdentityProvider[]>("/identity_providers"),
+    read<AccessApplication[]>("/apps"),
+  ]);
+  return [describeLoginMethods(loginMethods), "", describeApplications(applications, loginMethods)].join("\n");
+}
+
+function describeLoginMethods(loginMethods: readonly IdentityProvider[]): string {
   const table = newTable(["Cloudflare login method", "Type", "SCIM", "SCIM endpoint"]);
-  for (const provider of result) {
+  for (const provider of loginMethods) {
     table.push([
       provider.name,
       provider.type,
       provider.scim_config?.enabled === true ? "on" : "off",
       provider.scim_config?.scim_base_url ?? "",
+    ]);
+  }
+  return table.toString();
+}
+
+function describeApplications(
+  applications: readonly AccessApplication[],
+  loginMethods: readonly IdentityProvider[],
+): string {
+  const nameOf = (id: string) => loginMethods.find((method) => method.id === id)?.name ?? id;
+  const table = newTable(["Access application", "Domain", "Login methods", "Policies, in order", "Session"]);
+  for (const { name, domain, allowed_idps: allowed = [], policies = [], session_duration: session } of applications) {
+    table.push([
+      name,
+      domain ?? "",
+      allowed.length === 0 ? "all" : allowed.map(nameOf).join("\n"),
+      policies.map((policy) => `${policy.decision} ${policy.name}`).join("\n"),
+      session ?? "",
     ]);
   }
   return table.toString();

@@ -28,9 +28,11 @@ describe("npm run demo", () => {
     const { exitCode, output } = await demo("--exit").ended;
 
     expect(exitCode, output).toBe(0);
-    expect(output).toContain("21 created");
+    expect(output).toContain("40 created");
     expect(output).toMatch(/Cloudflare Access SCIM .*scim2headerauth .*ACTIVE/);
     expect(output).toMatch(/access-engineering ACTIVE/);
+    expect(output).toMatch(/Engineering wiki +│ engineering\.acme\.example +│ Okta +│ allow Engineering +│ 24h/);
+    expect(output).toMatch(/Ledger +│ finance\.acme\.example +│ (?:Okta|One-time PIN) +│ deny No contractors +│ 8h/);
     expect(output).toMatch(/Okta +│ okta +│ on +│ https:\/\/acme\.cloudflareaccess\.com\/populations\//);
     expect(output).toContain(`http://127.0.0.1:${ports[1]}`);
     expect(output).toContain(`http://127.0.0.1:${ports[3]}`);
@@ -49,7 +51,7 @@ describe("npm run demo", () => {
     const { exitCode, output } = await running.ended;
 
     expect(exitCode, output).toBe(0);
-    expect(output).toContain("21 unchanged");
+    expect(output).toContain("40 unchanged");
     expect(output).not.toMatch(/created|updated|deleted/);
   });
 

@@ -1,6 +1,7 @@
 // L2: what goes wrong outside of the program. Every run ends in one clear error, a non-zero exit code and a state from
 // which the next run goes on.
 import { afterEach, describe, expect, it } from "vitest";
+import { withChanges } from "../support/changed-settings";
 import { changes } from "../support/engine";
 import { findLeaks } from "../support/leaks";
 import { Scenario } from "../support/scenario";
@@ -107,8 +108,9 @@ describe("a deployment that cannot succeed", () => {
   });
 
   it("stops before Okta's connection is touched when Cloudflare gave no SCIM secret", async () => {
-    const off = sandboxSettings();
-    off.scim.enabled = false;
+    // Without Access objects: the state cannot forget a login method on which others depend.
+    const on = withChanges(sandboxSettings(), { access: undefined });
+    const off = withChanges(on, { "scim.enabled": false });
     const running = await Scenario.start({ settings: off });
     scenario = running;
     const first = await running.stack.up();
@@ -137,7 +139,7 @@ describe("a deployment that cannot succeed", () => {
       "import",
       login.type,
       "access-cloudflare-identity-provider",
-      `accounts/${off.accountId}/${login.id}`,
+      `accounts/${String(off.accountId)}/${login.id}`,
       "--parent",
       `parent=${find("access-cloudflare").urn}`,
       "--provider",
@@ -148,7 +150,7 @@ describe("a deployment that cannot succeed", () => {
       "--generate-code=false",
     ]);
     expect(imported.exitCode, imported.stdout + imported.stderr).toBe(0);
-    running.configure(sandboxSettings());
+    running.configure(on);
     running.sandbox.okta.log.clear();
 
     const stopped = await running.stack.up();

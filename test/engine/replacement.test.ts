@@ -2,19 +2,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changes } from "../support/engine";
 import { Scenario } from "../support/scenario";
-import { sandboxSettings } from "../support/settings";
+import { plainSettings } from "../support/settings";
 
 describe("moving to another team or account", () => {
   let scenario: Scenario;
   beforeAll(async () => {
-    scenario = await Scenario.start();
+    // Not protected, and without applications: lockout.test.ts shows what stops it.
+    scenario = await Scenario.start({ settings: plainSettings() });
     const run = await scenario.stack.up();
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
   });
   afterAll(() => scenario?.close());
 
   it("plans a new redirect URI in place and no replacement for another team", async () => {
-    const settings = sandboxSettings();
+    const settings = plainSettings();
     settings.team = "acme-international";
     scenario.configure(settings);
 
@@ -26,7 +27,7 @@ describe("moving to another team or account", () => {
   });
 
   it("says that another account replaces the login method, before anything happens", async () => {
-    const settings = sandboxSettings();
+    const settings = plainSettings();
     settings.accountId = "5a0d00c10fda7eacce55000000000002";
     scenario.configure(settings);
     scenario.sandbox.cloudflare.log.clear();
