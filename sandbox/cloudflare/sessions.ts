@@ -81,11 +81,6 @@ export class Sessions {
     return this.store.sessions.put({ ...session, tokens: { ...session.tokens, [aud]: token } });
   }
 
-  /** Puts another identity in the place of the one of the login, as SCIM does with "automatic" updates. */
-  updateIdentity(session: Session, identity: Identity): Session {
-    return this.store.sessions.put({ ...session, identity });
-  }
-
   /** Ends one session. */
   revoke(session: Session, reason: RevocationReason): void {
     this.store.sessions.put({ ...session, revoked: { at: new Date().toISOString(), reason } });
