@@ -106,6 +106,9 @@ export interface OktaAuthorizationServerArgs extends AuthorizationServerArgs {
  * });
  * ```
  *
+ * Another server makes the login method another issuer's, in place: everything in the first server is made anew in the
+ * second, and goes from the first afterwards. Destroying a created one ends sign-in.
+ *
  * Okta sells custom authorization servers as API Access Management; without it the deployment stops with Okta's words.
  *
  * @see https://developer.okta.com/docs/guides/customize-authz-server/main/
@@ -122,7 +125,12 @@ export class OktaAuthorizationServer extends pulumi.ComponentResource {
     check.done();
     super(typeToken("OktaAuthorizationServer"), name, {}, opts);
     const server = createServer(name, args, { parent: this });
-    const inServer = { parent: this, ...(args.create === undefined ? {} : { deletedWith: server }) };
+    const inServer = {
+      parent: this,
+      // The provider would ask the other server for what the first one has.
+      replaceOnChanges: ["authServerId"],
+      ...(args.create === undefined ? {} : { deletedWith: server }),
+    };
     const scopes = createScope(name, args, server.id, inServer);
     const serverId = createsScope(args) ? server.id : withGroupsScope(name, server.id, { parent: this });
     createClaims(name, args, serverId, { ...inServer, dependsOn: scopes });
@@ -274,6 +282,6 @@ function createPolicy(
       scopeWhitelists: [...LOGIN_SCOPES],
       accessTokenLifetimeMinutes: accessTokenLifetimeMinutes ?? ACCESS_TOKEN_MINUTES.default,
     },
-    { ...opts, deletedWith: policy },
+    { ...opts, replaceOnChanges: ["authServerId", "policyId"], deletedWith: policy },
   );
 }

@@ -88,9 +88,16 @@ describe("OktaAuthorizationServer", () => {
     expect(deployment.resources()).toEqual([GROUPS_CLAIM, ...POLICY, SCOPE, SERVER]);
     expect(await outputValue(server.authorizationServerId)).toBe("claims-server-id");
     for (const name of ["claim-groups", "policy", "scope-groups"]) {
-      expect(deployment.resource(`claims-${name}`)).toMatchObject({ parent: "claims", deletedWith: "claims-server" });
+      expect(deployment.resource(`claims-${name}`)).toMatchObject({
+        parent: "claims",
+        deletedWith: "claims-server",
+        replaceOnChanges: ["authServerId"],
+      });
     }
-    expect(deployment.resource("claims-policy-rule").deletedWith).toBe("claims-policy");
+    expect(deployment.resource("claims-policy-rule")).toMatchObject({
+      deletedWith: "claims-policy",
+      replaceOnChanges: ["authServerId", "policyId"],
+    });
     expect(deployment.resource("claims-claim-groups").dependsOn).toContain("claims-scope-groups");
   });
 
