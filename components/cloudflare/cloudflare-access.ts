@@ -17,6 +17,7 @@ import { CloudflareAccessApplication } from "./cloudflare-access-application";
 import { CloudflareAccessGroup } from "./cloudflare-access-group";
 import { CloudflareAccessPolicy } from "./cloudflare-access-policy";
 import { CloudflareOneTimePin } from "./cloudflare-one-time-pin";
+import { lookUpOneTimePin } from "./lookups";
 import type { OktaGroupSource } from "./okta-group-rule";
 
 /** Arguments of {@link CloudflareAccess}. */
@@ -36,8 +37,8 @@ export interface CloudflareAccessArgs extends AccessObjectsArgs {
  * the one-time PIN beside it on request.
  *
  * Creates a {@link CloudflareAccessGroup} `<name>-group-<key>`, {@link CloudflareAccessPolicy} `<name>-policy-<key>` and
- * {@link CloudflareAccessApplication} `<name>-application-<key>` for each entry, and {@link CloudflareOneTimePin}
- * `<name>-one-time-pin`.
+ * {@link CloudflareAccessApplication} `<name>-application-<key>` for each entry, and for a one-time PIN to create
+ * {@link CloudflareOneTimePin} `<name>-one-time-pin`.
  *
  * ```typescript
  * new CloudflareAccess("zero-trust", {
@@ -69,7 +70,7 @@ export class CloudflareAccess extends pulumi.ComponentResource {
     checkArgs(name, args);
     super(typeToken("CloudflareAccess"), name, {}, opts);
     const { accountId, okta } = args;
-    const oneTimePinId = createOneTimePin(`${name}-one-time-pin`, args, { parent: this });
+    const oneTimePinId = createOneTimePin(name, args, { parent: this });
     const loginMethodIds: Record<string, pulumi.Input<string>> = {
       [OKTA]: okta.identityProviderId,
       ...(oneTimePinId === undefined ? {} : { [ONE_TIME_PIN]: oneTimePinId }),
@@ -158,18 +159,26 @@ class Groups {
   }
 }
 
+/**
+ * One that the account has is looked up without a component of its own: a component without anything in it is nothing
+ * that the lockout guard could depend on, and a refused destroy would drop it from the state.
+ */
 function createOneTimePin(
   name: string,
   { accountId, loginMethods, protectLoginMethods }: CloudflareAccessArgs,
   opts: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> | undefined {
-  return loginMethods?.oneTimePin === undefined
+  const oneTimePin = loginMethods?.oneTimePin;
+  if (oneTimePin?.existing !== undefined) {
+    const where = `CloudflareAccess "${name}", loginMethods.oneTimePin.existing.id`;
+    return lookUpOneTimePin(where, accountId, oneTimePin.existing.id, opts);
+  }
+  return oneTimePin === undefined
     ? undefined
     : new CloudflareOneTimePin(
-        name,
-        { accountId, ...loginMethods.oneTimePin },
-        // One that is only read is in nobody's way: it stays.
-        { ...opts, protect: (protectLoginMethods ?? false) && loginMethods.oneTimePin.create !== undefined },
+        `${name}-one-time-pin`,
+        { accountId, ...oneTimePin },
+        { ...opts, protect: protectLoginMethods ?? false },
       ).identityProviderId;
 }
 

@@ -28,7 +28,7 @@ describe("npm run demo", () => {
     const { exitCode, output } = await demo("--exit").ended;
 
     expect(exitCode, output).toBe(0);
-    expect(output).toContain("40 created");
+    expect(output).toContain("39 created");
     expect(output).toMatch(/Cloudflare Access SCIM .*scim2headerauth .*ACTIVE/);
     expect(output).toMatch(/access-engineering ACTIVE/);
     expect(output).toMatch(/Engineering wiki +│ engineering\.acme\.example +│ Okta +│ allow Engineering +│ 24h/);
@@ -51,7 +51,7 @@ describe("npm run demo", () => {
     const { exitCode, output } = await running.ended;
 
     expect(exitCode, output).toBe(0);
-    expect(output).toContain("40 unchanged");
+    expect(output).toContain("39 unchanged");
     expect(output).not.toMatch(/created|updated|deleted/);
   });
 

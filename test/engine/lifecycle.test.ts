@@ -90,7 +90,6 @@ describe("the sandbox stack, from nothing to nothing", () => {
         "access-zero-trust-application-finance-access-application",
         "access-zero-trust-group-staff",
         "access-zero-trust-group-staff-access-group",
-        "access-zero-trust-one-time-pin",
         "access-zero-trust-policy-block-contractors",
         "access-zero-trust-policy-block-contractors-access-policy",
         "access-zero-trust-policy-break-glass",
