@@ -169,6 +169,27 @@ describe("an authorization server that exists", () => {
     expect(await read()).toEqual(before);
   });
 
+  it("is left for one that the stack creates, and keeps nothing of the stack", async () => {
+    scenario.configure(settings({ create: { name: "Access" }, claims: { department: DEPARTMENT } }));
+    const moved = changes(succeeded(await scenario.stack.up()));
+    expect(moved).toEqual(
+      expect.arrayContaining([
+        `create ${SERVER}-server`,
+        ...["claim-department", "claim-groups", "policy", "policy-rule", "scope-groups"].map(
+          (part) => `replace ${SERVER}-${part}`,
+        ),
+        "update access-cloudflare-identity-provider",
+      ]),
+    );
+    const created = (await loginMethod(scenario)).authorization_server_id ?? "";
+    expect(created).not.toBe(server);
+    expect(await idToken(scenario, created)).toMatchObject({ department: "Engineering" });
+    expect(await read()).toEqual(before);
+    expect(await ourClaims(scenario, server)).toEqual([]);
+    expect(await scenario.okta.get(`/authorizationServers/${server}/policies`)).toEqual([]);
+    await expectNothingToDo(scenario);
+  });
+
   it("stays when the stack goes", async () => {
     succeeded(await scenario.stack.destroy());
     expect(await read()).toEqual(before);
