@@ -147,7 +147,7 @@ html{scroll-padding-top:1rem}
 body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#1d2433;background:#f6f7f9;overflow-wrap:break-word}
 header{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .75rem;padding:.7rem 1.5rem;background:#fff;border-top:4px solid var(--accent);border-bottom:1px solid #dfe3ea}
 header nav{display:flex;gap:.2rem 1.1rem;margin-left:1.5rem;flex-wrap:wrap}
-a{color:#0b5cad;text-decoration:none}a:hover{text-decoration:underline}
+a{color:#0b5cad;text-decoration:none}a:hover,p a{text-decoration:underline}
 header a[aria-current]{color:#1d2433;font-weight:600;box-shadow:0 2px 0 var(--accent)}
 :focus-visible{outline:2px solid #0b5cad;outline-offset:2px}
 .tag{font-size:.72rem;letter-spacing:.05em;text-transform:uppercase;background:#1d2433;color:#fff;border-radius:.3rem;padding:.05rem .4rem}
