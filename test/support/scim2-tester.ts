@@ -49,7 +49,7 @@ export async function findPython(): Promise<Python> {
  *
  * Installed once per user, with pinned versions, into a virtual environment in this project's cache.
  *
- * @see https://pypi.org/project/scim2-tester/
+ * @see https://github.com/python-scim/scim2-tester
  * @throws When it cannot be installed, or when it breaks off.
  */
 export async function runScim2Tester(python: string, baseUrl: string, secret: string): Promise<ScimCheck[]> {
