@@ -239,27 +239,22 @@ function groupsApiTokenIssues(settings: Settings | undefined): Issue[] {
   if (token === undefined) {
     return [];
   }
-  if (!isConfigSecret(where)) {
-    return [storedInTheClear(where)];
-  }
+  const issues: Issue[] = isConfigSecret(where) ? [] : [storedInTheClear(where)];
   if (token !== token.trim() || token === "") {
-    return [
-      {
-        where,
-        problem: "is empty, or starts or ends with a blank",
-        advice: `Copy it again, and run: pulumi config set --secret ${where}`,
-      },
-    ];
+    issues.push({
+      where,
+      problem: "is empty, or starts or ends with a blank",
+      advice: `Copy it again, and run: pulumi config set --secret ${where}`,
+    });
   }
-  return settings?.protocol === "saml"
-    ? [
-        {
-          where,
-          problem: 'has no meaning with protocol "saml"',
-          advice: `Remove it with: pulumi config rm ${where}`,
-        },
-      ]
-    : [];
+  if (settings?.protocol === "saml") {
+    issues.push({
+      where,
+      problem: 'has no meaning with protocol "saml"',
+      advice: `Remove it with: pulumi config rm ${where}`,
+    });
+  }
+  return issues;
 }
 
 function storedInTheClear(where: string): Issue {
