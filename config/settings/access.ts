@@ -12,7 +12,7 @@ import {
 } from "../../lib/access-values";
 import { KEY_PATTERN } from "../../lib/names";
 import { problem } from "../problem";
-import { flag, text, uniqueList } from "./fields";
+import { flag, keyLike, text, uniqueItems } from "./fields";
 
 /** The words for what a policy does, and the API's word for each. */
 export const DECISIONS = {
@@ -26,15 +26,7 @@ export const DECISIONS = {
   nonIdentity: "non_identity",
 } as const;
 
-const key = z
-  .string()
-  .regex(
-    KEY_PATTERN,
-    problem(
-      "is not a key: a key is part of resource names, so it has lower-case letters, digits and hyphens only, at most 60",
-      'Write it like "finance-wiki"; the name that people see goes below it',
-    ),
-  );
+const key = keyLike('Write it like "finance-wiki"; the name that people see goes below it');
 
 const keyOf = (what: string, section: string) =>
   z
@@ -49,12 +41,12 @@ const keyOf = (what: string, section: string) =>
 
 const name = text("a name", MAX_ACCESS_NAME_LENGTH);
 
-const word = (what: string, example: string, isValid: (value: string) => boolean) =>
+const checked = (what: string, example: string, isValid: (value: string) => boolean) =>
   z
     .string(problem(`expected ${what}`, `Write it like "${example}"`))
     .refine(isValid, problem(`is not ${what}`, `Write it like "${example}"`));
 
-const id = word("an id", "f174e90a-fafe-4643-bbbc-4a0ed4fc8415", (value) => CLOUDFLARE_ID_PATTERN.test(value));
+const id = checked("an id", "f174e90a-fafe-4643-bbbc-4a0ed4fc8415", (value) => CLOUDFLARE_ID_PATTERN.test(value));
 
 /** A selector whose presence is the rule. */
 const presence = z.literal(true, problem("can only be true", "Write true, or remove the rule"));
@@ -66,14 +58,14 @@ const claim = z.strictObject({ name: text("a name", 128), value: text("a value",
 const SELECTORS = {
   oktaGroup: keyOf("the group", "settings.groups").optional(),
   accessGroup: keyOf("the Access group", "settings.access.groups").optional(),
-  email: word("an e-mail address", "ada@example.com", isEmail).optional(),
-  emailDomain: word("a domain", "example.com", (value) => DOMAIN_PATTERN.test(value)).optional(),
+  email: checked("an e-mail address", "ada@example.com", isEmail).optional(),
+  emailDomain: checked("a domain", "example.com", (value) => DOMAIN_PATTERN.test(value)).optional(),
   emailList: id.optional(),
   everyone: presence.optional(),
   loginMethod: loginMethod.optional(),
-  ip: word("an IP address or range", "203.0.113.0/24", isIpRange).optional(),
+  ip: checked("an IP address or range", "203.0.113.0/24", isIpRange).optional(),
   ipList: id.optional(),
-  country: word("a country in two capital letters", "DE", (value) => COUNTRY_PATTERN.test(value)).optional(),
+  country: checked("a country in two capital letters", "DE", (value) => COUNTRY_PATTERN.test(value)).optional(),
   oidcClaim: claim.optional(),
   samlAttribute: claim.optional(),
   authMethod: text("an authentication method", 64).optional(),
@@ -103,7 +95,7 @@ const RULE_LISTS = {
   exclude: rules.default([]).describe("Rules of which a person must match none."),
 };
 
-const sessionDuration = word(`a session's length of at most "730h"`, "24h", isSessionDuration);
+const sessionDuration = checked(`a session's length of at most "730h"`, "24h", isSessionDuration);
 
 const oneTimePin = z
   .strictObject({
@@ -142,15 +134,13 @@ const policy = z.strictObject({
 
 const application = z.strictObject({
   name: name.describe("Name in the App Launcher. Updated in place."),
-  domain: word("a host name, with or without a path", "wiki.example.com", isApplicationDomain).describe(
+  domain: checked("a host name, with or without a path", "wiki.example.com", isApplicationDomain).describe(
     "Host name, and path on request, in a zone of the account. Updated in place.",
   ),
-  policies: uniqueList(keyOf("the policy", "settings.access.policies"), "policy keys")
-    .unwrap()
+  policies: uniqueItems(keyOf("the policy", "settings.access.policies"), "policy keys")
     .min(1, problem("is empty, so nobody can enter", "Name a policy that lets somebody in"))
     .describe("Keys of policies, in the order in which they are asked."),
-  loginMethods: uniqueList(loginMethod, "login methods")
-    .unwrap()
+  loginMethods: uniqueItems(loginMethod, "login methods")
     .min(1, problem("is empty, which allows every login method of the account", "Remove it, or name the ones you mean"))
     .default(["okta"])
     .describe("How people may log in."),

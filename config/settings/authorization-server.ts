@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { ACCESS_TOKEN_MINUTES, AUTHORIZATION_SERVER_ID_PATTERN } from "../../lib/authorization-server";
-import { regexProblem } from "../../lib/groups-claim";
-import { MAX_AUTHORIZATION_SERVER_NAME_LENGTH, MAX_GROUP_DESCRIPTION_LENGTH } from "../../lib/names";
+import { MAX_AUTHORIZATION_SERVER_NAME_LENGTH } from "../../lib/names";
 import { problem } from "../problem";
-import { flag, key, list, text } from "./fields";
+import { description, flag, groupsRegex, key, list, text, word } from "./fields";
 
 /** Okta's words for the issuer, by ours. */
 export const ISSUER_MODE = { orgUrl: "ORG_URL", customUrl: "CUSTOM_URL", dynamic: "DYNAMIC" } as const;
-
-const word = (what: string) => text(what, 128).regex(/^\S+$/, problem("contains a blank", "Write one word"));
 
 const claim = z
   .strictObject({
@@ -16,18 +13,7 @@ const claim = z
     expression: text("an expression", 1_024)
       .optional()
       .describe('What it says, in Okta\'s expression language, such as "user.department".'),
-    groups: z
-      .string(problem("expected a regular expression", "Write it as text"))
-      .min(1, problem("is empty, so no group would pass", 'Write ".*" for every group'))
-      .superRefine((value, context) => {
-        const reason = regexProblem(value);
-        if (reason !== undefined) {
-          context.addIssue({
-            code: "custom",
-            message: problem(`is not a regular expression: ${reason}`, "Correct it").error,
-          });
-        }
-      })
+    groups: groupsRegex()
       .optional()
       .describe("Or the names of the person's groups that match this regular expression as a whole."),
     token: z
@@ -50,14 +36,7 @@ export const authorizationServer = z
         name: text("a name", MAX_AUTHORIZATION_SERVER_NAME_LENGTH)
           .default("Cloudflare Access")
           .describe("Name of the server in Okta. Updated in place."),
-        description: z
-          .string(problem("expected text", "Write it as text"))
-          .max(
-            MAX_GROUP_DESCRIPTION_LENGTH,
-            problem(`is longer than ${MAX_GROUP_DESCRIPTION_LENGTH} characters`, "Shorten it"),
-          )
-          .default("")
-          .describe("Shown in the Okta Admin Console."),
+        description: description(),
         audiences: z
           .array(text("an audience", 255), problem("expected a list of audiences", "Write it as a YAML list"))
           .min(1, problem("is an empty list", "List an audience, or leave it out"))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_GROUPS_CLAIM_REGEX, regexProblem } from "../../lib/groups-claim";
-import { KEY_PATTERN, MAX_LOGIN_LENGTH } from "../../lib/names";
+import { KEY_PATTERN, MAX_GROUP_DESCRIPTION_LENGTH, MAX_LOGIN_LENGTH } from "../../lib/names";
 import { problem } from "../problem";
 
 /** One line of text: not empty, no blank at either end, no control character. */
@@ -18,6 +18,20 @@ export const text = (what: string, maximum: number) =>
     )
     .max(maximum, problem(`is longer than ${maximum} characters`, "Shorten it"));
 
+/** One word of at most 128 characters. */
+export const word = (what: string) => text(what, 128).regex(/^\S+$/, problem("contains a blank", "Write one word"));
+
+/** A description for the Okta Admin Console; none when left out. */
+export const description = () =>
+  z
+    .string(problem("expected text", "Write it as text"))
+    .max(
+      MAX_GROUP_DESCRIPTION_LENGTH,
+      problem(`is longer than ${MAX_GROUP_DESCRIPTION_LENGTH} characters`, "Shorten it"),
+    )
+    .default("")
+    .describe("Shown in the Okta Admin Console.");
+
 /** A switch with a default. */
 export const flag = (description: string, byDefault: boolean) =>
   z
@@ -26,15 +40,19 @@ export const flag = (description: string, byDefault: boolean) =>
     .describe(description);
 
 /** A key of a map in the settings: part of resource names. */
-export const key = z
-  .string()
-  .regex(
-    KEY_PATTERN,
-    problem(
-      "is not a key: a key is part of resource names, so it has lower-case letters, digits and hyphens only, at most 60",
-      'Write it like "access-engineering"; the group\'s real name goes below it',
-    ),
-  );
+export const keyLike = (advice: string) =>
+  z
+    .string()
+    .regex(
+      KEY_PATTERN,
+      problem(
+        "is not a key: a key is part of resource names, so it has lower-case letters, digits and hyphens only, at most 60",
+        advice,
+      ),
+    );
+
+/** A key of an Okta group, or of what goes with groups. */
+export const key = keyLike('Write it like "access-engineering"; the group\'s real name goes below it');
 
 const keyReference = z
   .string(problem("expected a group key", "Write a key of settings.groups as text"))
@@ -79,8 +97,8 @@ export const groupKeys = (description: string) =>
 export const userLogins = (description: string) =>
   uniqueList(text("an Okta login", MAX_LOGIN_LENGTH), "Okta logins").describe(description);
 
-/** A regular expression that says which groups go to Cloudflare at a login: every group when left out. */
-export const groupsFilter = (description: string) =>
+/** A regular expression on the names of groups. */
+export const groupsRegex = () =>
   z
     .string(problem("expected a regular expression", "Write it as text"))
     .min(1, problem("is empty, so no group would pass", 'Write ".*" for every group'))
@@ -92,6 +110,7 @@ export const groupsFilter = (description: string) =>
           message: problem(`is not a regular expression: ${reason}`, "Correct it").error,
         });
       }
-    })
-    .default(DEFAULT_GROUPS_CLAIM_REGEX)
-    .describe(description);
+    });
+
+/** A regular expression that says which groups go to Cloudflare at a login: every group when left out. */
+export const groupsFilter = (what: string) => groupsRegex().default(DEFAULT_GROUPS_CLAIM_REGEX).describe(what);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { MAX_GROUP_DESCRIPTION_LENGTH, MAX_GROUP_NAME_LENGTH } from "../../lib/names";
+import { MAX_GROUP_NAME_LENGTH } from "../../lib/names";
 import { problem } from "../problem";
-import { key, text } from "./fields";
+import { description, key, text } from "./fields";
 
 const group = z
   .strictObject({
@@ -25,14 +25,7 @@ const group = z
     create: z
       .strictObject({
         name: text("a name for the new group", MAX_GROUP_NAME_LENGTH),
-        description: z
-          .string(problem("expected text", "Write it as text"))
-          .max(
-            MAX_GROUP_DESCRIPTION_LENGTH,
-            problem(`is longer than ${MAX_GROUP_DESCRIPTION_LENGTH} characters`, "Shorten it"),
-          )
-          .default("")
-          .describe("Shown in the Okta Admin Console."),
+        description: description(),
       })
       .optional()
       .describe("A group that this stack creates in Okta, and deletes on destroy."),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { problem } from "../problem";
-import { flag, text, uniqueItems } from "./fields";
+import { flag, text, uniqueItems, word } from "./fields";
 
 /** The login method in Cloudflare Zero Trust. */
 export const identityProvider = z.strictObject({
@@ -8,10 +7,7 @@ export const identityProvider = z.strictObject({
     .default("Okta")
     .describe("Name of the login method in Cloudflare Zero Trust. Updated in place."),
   pkce: flag("Proof Key for Code Exchange (RFC 7636) on every login, on both sides.", true),
-  claims: uniqueItems(
-    text("a claim name", 128).regex(/^\S+$/, problem("contains a blank", "Write one word")),
-    "claim names",
-  )
+  claims: uniqueItems(word("a claim name"), "claim names")
     .optional()
     .describe(
       "OIDC claims to add to a person's identity besides e-mail and groups; those of authorizationServer.claims in the ID token when left out.",

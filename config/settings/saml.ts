@@ -3,7 +3,7 @@ import { isCertificate } from "../../lib/certificates";
 import { MAX_APP_LABEL_LENGTH } from "../../lib/names";
 import { DEFAULT_GROUPS_ATTRIBUTE, EMAIL_ATTRIBUTE, isReservedSamlAttribute } from "../../lib/saml-attributes";
 import { problem } from "../problem";
-import { flag, groupKeys, groupsFilter, text, userLogins } from "./fields";
+import { flag, groupKeys, groupsFilter, text, userLogins, word } from "./fields";
 
 /** The words of the console for "Signature Algorithm", and the API's word for each. */
 export const SIGNATURE_ALGORITHM = { "RSA-SHA256": "RSA_SHA256", "RSA-SHA1": "RSA_SHA1" } as const;
@@ -28,8 +28,7 @@ export const saml = z.strictObject({
   ),
   groupsAttribute: z
     .strictObject({
-      name: text("an attribute name", 128)
-        .regex(/^\S+$/, problem("contains a blank", "Write one word"))
+      name: word("an attribute name")
         .refine(
           (name) => name.toLowerCase() !== EMAIL_ATTRIBUTE,
           problem("is the attribute with the e-mail address", `Leave it at "${DEFAULT_GROUPS_ATTRIBUTE}"`),
