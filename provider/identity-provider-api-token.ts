@@ -1,5 +1,5 @@
+import { identityProviderPath } from "./access-paths";
 import type { CloudflareApi, Json } from "./cloudflare-api";
-import { identityProviderPath } from "./login-method-paths";
 import type { OperationContext, ResourceDefinition, ResourceState } from "./rpc/resource";
 import type { PropertyMap } from "./rpc/values";
 

@@ -1,8 +1,8 @@
+import { type Confirmation, confirmationState } from "../lib/confirmation";
 import { dayOf, MAX_CONFIRMATION_DAYS } from "../lib/days";
+import { accessPath, identityProvidersPath } from "./access-paths";
 import type { CloudflareApi } from "./cloudflare-api";
-import { type Confirmation, confirmationState } from "./confirmation";
 import { type LockedOut, lockedOut } from "./lockout";
-import { identityProvidersPath } from "./login-method-paths";
 import type { ResourceDefinition } from "./rpc/resource";
 import { containsUnknown, isMap, type PropertyMap } from "./rpc/values";
 
@@ -107,7 +107,7 @@ function ownApplicationIds({ ownApplicationIds: ids }: PropertyMap): readonly un
 async function applicationsLockedOut(client: CloudflareApi, properties: PropertyMap): Promise<readonly LockedOut[]> {
   const accountId = String(properties.accountId);
   const identityProviderId = String(properties.identityProviderId);
-  const access = `/accounts/${encodeURIComponent(accountId)}/access`;
+  const access = accessPath(accountId);
   const [applications, groups, found] = await Promise.all([
     client.list(`${access}/apps`),
     client.list(`${access}/groups`),

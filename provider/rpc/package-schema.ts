@@ -17,12 +17,13 @@ export function packageSchema<Client>(definition: ProviderDefinition<Client>): R
     const owner = token.slice(token.lastIndexOf(":") + 1);
     return [token, resourceSchema(name, owner, properties, types)] as const;
   });
+  const config = propertySchemas(name, "Provider", definition.config, types);
   return {
     name,
     version,
     description,
-    provider: { inputProperties: propertySchemas(name, "Provider", definition.config, types) },
-    config: { variables: propertySchemas(name, "Provider", definition.config, types) },
+    provider: { inputProperties: config },
+    config: { variables: config },
     resources: Object.fromEntries(resources),
     types,
   };

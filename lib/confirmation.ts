@@ -1,4 +1,4 @@
-import { daysAhead, MAX_CONFIRMATION_DAYS, parseDay } from "../lib/days";
+import { daysAhead, MAX_CONFIRMATION_DAYS, parseDay } from "./days";
 
 /** Somebody says that people may be locked out, up to a day. */
 export interface Confirmation {
