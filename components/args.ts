@@ -4,6 +4,7 @@ import { isCertificate } from "../lib/certificates";
 import { type Issue, UserError } from "../lib/errors";
 import { regexProblem } from "../lib/groups-claim";
 import { ACCOUNT_ID_PATTERN, KEY_PATTERN, MAX_APP_LABEL_LENGTH, TEAM_DOMAIN_PATTERN } from "../lib/names";
+import { NOTHING_SIGNED } from "../lib/saml-contradictions";
 import { quoteList } from "../lib/words";
 
 /**
@@ -126,11 +127,7 @@ export class ArgsCheck {
   /** Nothing that Okta sends may be without a signature. */
   signed(argument: string, response: boolean | undefined, assertion: boolean | undefined): this {
     return response === false && assertion === false
-      ? this.add(
-          argument,
-          "is false and responseSigned too, so anybody could log in as anybody",
-          "Set one of the two to true",
-        )
+      ? this.add(argument, NOTHING_SIGNED.problem, NOTHING_SIGNED.advice)
       : this;
   }
 

@@ -1,3 +1,6 @@
+/** Name of the groups claim: the one that Cloudflare reads. */
+export const DEFAULT_GROUPS_CLAIM = "groups";
+
 /** The groups claim filter that the guide sets: every group of a person. */
 export const DEFAULT_GROUPS_CLAIM_REGEX = ".*";
 

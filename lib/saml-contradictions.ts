@@ -34,6 +34,12 @@ export interface Contradiction {
   readonly advice: string;
 }
 
+/** What is said where nothing that Okta sends would be signed, at `assertionSigned`. */
+export const NOTHING_SIGNED = {
+  problem: "is false and responseSigned too, so anybody could log in as anybody",
+  advice: "Set one of the two to true",
+} as const;
+
 /** Everything in which the choices for SAML contradict each other. */
 export function samlContradictions(choices: SamlChoices): Contradiction[] {
   return [
@@ -46,11 +52,7 @@ export function samlContradictions(choices: SamlChoices): Contradiction[] {
 function signing(choices: SamlChoices): Contradiction[] {
   const found: Contradiction[] = [];
   if (!choices.responseSigned && !choices.assertionSigned) {
-    found.push({
-      path: ["saml", "assertionSigned"],
-      problem: "is false and responseSigned too, so anybody could log in as anybody",
-      advice: "Set one of the two to true",
-    });
+    found.push({ path: ["saml", "assertionSigned"], ...NOTHING_SIGNED });
   }
   if (choices.hasRequestCertificate && !choices.signRequests) {
     found.push({

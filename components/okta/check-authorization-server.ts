@@ -4,6 +4,7 @@ import {
   type ClaimChoice,
   claimFindings,
 } from "../../lib/authorization-server";
+import { DEFAULT_GROUPS_CLAIM } from "../../lib/groups-claim";
 import { MAX_AUTHORIZATION_SERVER_NAME_LENGTH } from "../../lib/names";
 import type { ArgsCheck } from "../args";
 import type { AuthorizationServerClaimArgs, OktaAuthorizationServerArgs } from "./okta-authorization-server";
@@ -82,7 +83,7 @@ function checkClaims(check: ArgsCheck, at: string, { claims = {}, groupsClaim }:
     }
     check.groupsClaimRegex(`${where}.groups`, claim.groups);
   }
-  const name = groupsClaim === false ? undefined : (groupsClaim?.name ?? "groups");
+  const name = groupsClaim === false ? undefined : (groupsClaim?.name ?? DEFAULT_GROUPS_CLAIM);
   const choices = Object.fromEntries(Object.entries(claims).map(([key, claim]) => [key, choiceOf(claim)]));
   // A name that is not known yet is judged by Okta.
   for (const finding of claimFindings(choices, typeof name === "string" ? name : undefined)) {

@@ -36,10 +36,8 @@ export function lookUpGroups(
   lookups: readonly Lookup[],
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
-  const search = (terms: readonly string[]) =>
-    okta.getGroups({ search: terms.join(" or ") }, opts).then(({ groups }) => groups);
   const searches = chunks(namesOf(lookups).map((name) => term("profile.name", "eq", name))).map((terms) =>
-    search(terms).catch(lookupFailed("groups")),
+    searchGroups(terms, opts).catch(lookupFailed("groups")),
   );
   return pulumi.all(searches).apply((found) =>
     pickAll(
@@ -58,7 +56,12 @@ export function lookUpGroups(
         }),
       }),
       async (names) =>
-        (await search(names.map((name) => term("profile.name", "sw", beginning(name))))).map(({ name }) => name),
+        (
+          await searchGroups(
+            names.map((name) => term("profile.name", "sw", beginning(name))),
+            opts,
+          )
+        ).map(({ name }) => name),
     ),
   );
 }
@@ -75,7 +78,7 @@ export function lookUpGroupNames(
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
   const searches = chunks(namesOf(lookups).map((id) => term("id", "eq", id))).map((terms) =>
-    okta.getGroups({ search: terms.join(" or ") }, opts).then((result) => result.groups, lookupFailed("groups")),
+    searchGroups(terms, opts).catch(lookupFailed("groups")),
   );
   return pulumi.all(searches).apply((found) =>
     pickAll(
@@ -135,6 +138,13 @@ export function lookUpUsers(
       async (logins) => (await search("sw", logins.map(beginning))).map(({ login }) => login),
     ),
   );
+}
+
+function searchGroups(
+  terms: readonly string[],
+  opts: pulumi.InvokeOptions,
+): Promise<okta.types.output.GetGroupsGroup[]> {
+  return okta.getGroups({ search: terms.join(" or ") }, opts).then(({ groups }) => groups);
 }
 
 interface TypedGroup {

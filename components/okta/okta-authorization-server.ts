@@ -2,7 +2,7 @@ import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import { ACCESS_TOKEN_MINUTES, GROUPS_SCOPE, LOGIN_SCOPES } from "../../lib/authorization-server";
 import { UserError } from "../../lib/errors";
-import { DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
+import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { checkAuthorizationServer } from "./check-authorization-server";
@@ -221,7 +221,7 @@ function createClaims(
       `${name}-claim-groups`,
       {
         authServerId,
-        name: groupsClaim?.name ?? "groups",
+        name: groupsClaim?.name ?? DEFAULT_GROUPS_CLAIM,
         claimType: "IDENTITY",
         alwaysIncludeInToken: true,
         ...groupsFilter(groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX),

@@ -1,6 +1,6 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
+import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { type AppUserArgs, createAssignments } from "./assignments";
@@ -151,7 +151,7 @@ function groupsClaimInputs(groupsClaim: GroupsClaimArgs | false | undefined): Pi
         groupsClaim: {
           type: "FILTER",
           filterType: "REGEX",
-          name: groupsClaim?.name ?? "groups",
+          name: groupsClaim?.name ?? DEFAULT_GROUPS_CLAIM,
           value: groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX,
         },
       };

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { idTokenClaims } from "../../lib/authorization-server";
+import { DEFAULT_GROUPS_CLAIM } from "../../lib/groups-claim";
 import { isCustomDomain } from "../../lib/okta-urls";
 import {
   AuthorizationServerIssuerMode,
@@ -49,7 +50,7 @@ export function authorizationServerArgs(
  * not known yet.
  */
 export function createdClaims({ authorizationServer, oidc }: OktaAccessArgs): readonly string[] | undefined {
-  const groupsClaim = oidc?.groupsClaim?.name ?? "groups";
+  const groupsClaim = oidc?.groupsClaim?.name ?? DEFAULT_GROUPS_CLAIM;
   if (authorizationServer?.create === undefined || typeof groupsClaim !== "string") {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { isCustomDomain } from "../../lib/okta-urls";
 import { OidcIssuerMode, OktaOidcApp, type OktaOidcAppArgs } from "../okta/okta-oidc-app";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { appUsers, type People, pick } from "./people";
+import { signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
 /** The Okta half of sign-in. */
 export function createOidcApp(
@@ -11,18 +12,17 @@ export function createOidcApp(
   people: People,
   opts: pulumi.ComponentResourceOptions,
 ): OktaOidcApp {
-  const { appLabel, assignedGroups, assignedUsers } = args.oidc ?? {};
   return new OktaOidcApp(
     name,
     {
-      label: appLabel ?? "Cloudflare Access",
+      label: signInLabel(args),
       teamDomain: args.teamDomain,
       pkceRequired: args.identityProvider?.pkce ?? true,
       ...groupsClaimOfApp(args),
       // Cloudflare reaches Okta at oktaOrgUrl, so the issuer must be that address.
       issuerMode: isCustomDomain(args.oktaOrgUrl) ? OidcIssuerMode.Dynamic : OidcIssuerMode.OrgUrl,
-      assignedGroups: pick(people, assignedGroups),
-      assignedUsers: appUsers(assignedUsers ?? [], people, "login"),
+      assignedGroups: pick(people, signInGroups(args)),
+      assignedUsers: appUsers(signInUsers(args), people, "login"),
     },
     opts,
   );

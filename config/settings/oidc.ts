@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { DEFAULT_GROUPS_CLAIM } from "../../lib/groups-claim";
 import { MAX_APP_LABEL_LENGTH } from "../../lib/names";
-import { problem } from "../problem";
-import { groupKeys, groupsFilter, text, userLogins } from "./fields";
+import { groupKeys, groupsFilter, text, userLogins, word } from "./fields";
 
 /** The OIDC app in Okta. */
 export const oidc = z.strictObject({
@@ -10,9 +10,8 @@ export const oidc = z.strictObject({
     .describe("Name of the OIDC app in Okta. Updated in place."),
   groupsClaim: z
     .strictObject({
-      name: text("a claim name", 128)
-        .regex(/^\S+$/, problem("contains a blank", "Write one word"))
-        .default("groups")
+      name: word("a claim name")
+        .default(DEFAULT_GROUPS_CLAIM)
         .describe("Name of the claim that carries a person's groups in the ID token."),
       regex: groupsFilter("Which groups the claim carries: those whose whole name matches. Okta sends at most 100."),
     })
