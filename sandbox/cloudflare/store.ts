@@ -85,6 +85,12 @@ export class Store {
     this.settingsDocuments.put({ id: SETTINGS, settings: changedSettings(this.settings, change) });
   }
 
+  /** The Access user with an address, in whatever case: that is how Access knows people. */
+  userByEmail(address: string): AccessUser | undefined {
+    const wanted = address.toLowerCase();
+    return this.users.find(({ email }) => email.toLowerCase() === wanted);
+  }
+
   /** Empties the account. */
   clear(): void {
     this.database.clear();

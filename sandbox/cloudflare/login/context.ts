@@ -10,6 +10,7 @@ import type { Session, Sessions } from "../sessions";
 import { type Store, timestamp } from "../store";
 import { teamDomain } from "../tenant";
 import type { Identity, Visitor } from "./evaluator";
+import { identityAnswer } from "./identity-answer";
 import { LOGIN_SITE } from "./pages";
 import type { PendingLogins } from "./pending-logins";
 import type { Tickets } from "./tickets";
@@ -73,6 +74,13 @@ export async function showLogin(
   return context.html(await page(LOGIN_SITE, title, content), status);
 }
 
+/** Answers `get-identity`: who a session is, or that there is none. */
+export function answerIdentity({ store }: Login, context: Context, session: Session | undefined): Response {
+  return session === undefined
+    ? context.json({ err: "no app token set" }, 400)
+    : context.json(identityAnswer(store.tenant.accountId, session));
+}
+
 /** Notes an attempt to log in to an application for the Access logs. */
 export function logAttempt(
   { store }: Login,
@@ -97,7 +105,7 @@ export function logAttempt(
 
 /** The person of an identity, with a seat: it is taken by logging in. */
 export function loggedInUser(store: Store, identity: Identity): AccessUser {
-  const known = store.users.find(({ email }) => email.toLowerCase() === identity.email.toLowerCase());
+  const known = store.userByEmail(identity.email);
   const now = timestamp();
   return store.users.put({
     ...(known ?? newUser(identity.email, identity.name)),

@@ -6,9 +6,17 @@ import type { AccessApplication, Json } from "../entities";
 import type { Session } from "../sessions";
 import { localAddress, playedHost } from "./addresses";
 import { applicationAt, applicationsOn, policiesOf } from "./applications";
-import { COOKIE, type Login, type LoginEnvironment, SESSION_COOKIE, showLogin, teamUrl, visitor } from "./context";
+import {
+  answerIdentity,
+  COOKIE,
+  type Login,
+  type LoginEnvironment,
+  SESSION_COOKIE,
+  showLogin,
+  teamUrl,
+  visitor,
+} from "./context";
 import { decide } from "./evaluator";
-import { identityAnswer } from "./identity-answer";
 import { applicationPage, bypassedPage } from "./pages";
 import { CERTS_PATH, LOGIN_PATH } from "./paths";
 
@@ -32,12 +40,9 @@ export function protectedRoutes(login: Login): Hono<LoginEnvironment> {
 
   routes.get(CERTS_PATH, async (context) => context.json(await tokens.certs()));
 
-  routes.get("/cdn-cgi/access/get-identity", async (context) => {
-    const session = await sessionHere(login, context);
-    return session === undefined
-      ? context.json({ err: "no app token set" }, 400)
-      : context.json(identityAnswer(store.tenant.accountId, session));
-  });
+  routes.get("/cdn-cgi/access/get-identity", async (context) =>
+    answerIdentity(login, context, await sessionHere(login, context)),
+  );
 
   routes.get("/cdn-cgi/access/logout", async (context) => {
     const session = await sessionHere(login, context);

@@ -9,6 +9,7 @@ import { teamDomain } from "../tenant";
 import { localAddress } from "./addresses";
 import { addressOf, applicationAt, loginMethodsOf, policiesOf } from "./applications";
 import {
+  answerIdentity,
   COOKIE,
   type Login,
   type LoginEnvironment,
@@ -22,7 +23,7 @@ import {
 } from "./context";
 import { applicationSession, globalSession } from "./durations";
 import { type Decision, decide, type Identity } from "./evaluator";
-import { describeIdentity, identityAnswer } from "./identity-answer";
+import { describeIdentity } from "./identity-answer";
 import { LoginError } from "./login-error";
 import { beginOktaLogin, endOktaLogin } from "./okta";
 import { addPinRoutes, PIN_PATH } from "./one-time-pin";
@@ -75,12 +76,9 @@ export function teamRoutes(login: Login): Hono<LoginEnvironment> {
 
   routes.get(CERTS_PATH, async (context) => context.json(await tokens.certs()));
 
-  routes.get("/cdn-cgi/access/get-identity", async (context) => {
-    const session = await teamSession(login, context);
-    return session === undefined
-      ? context.json({ err: "no app token set" }, 400)
-      : context.json(identityAnswer(store.tenant.accountId, session));
-  });
+  routes.get("/cdn-cgi/access/get-identity", async (context) =>
+    answerIdentity(login, context, await teamSession(login, context)),
+  );
 
   routes.get("/cdn-cgi/access/logout", async (context) => {
     const session = await teamSession(login, context);

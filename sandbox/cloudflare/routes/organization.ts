@@ -104,7 +104,7 @@ export function organizationRoutes(store: Store, sessions: Sessions): Hono<Cloud
 
   routes.post("/revoke_user", async (context) => {
     const { email } = await readBody(context, z.object({ email: z.string().min(3) }));
-    if (store.users.find((user) => user.email.toLowerCase() === email.toLowerCase()) === undefined) {
+    if (store.userByEmail(email) === undefined) {
       throw invalidRequest("user not found");
     }
     sessions.revokeUser(email, "administrator");

@@ -1,4 +1,4 @@
-import type { AccessUser, ScimUser } from "../entities";
+import type { ScimUser } from "../entities";
 import { Sessions } from "../sessions";
 import { timestamp } from "../store";
 import type { Population } from "./population";
@@ -13,7 +13,7 @@ export function deprovisioned({ store, provider }: Population, user: ScimUser): 
     return;
   }
   new Sessions(store).revokeUser(user.userName, "deprovisioned");
-  const person = accessUser({ store, provider }, user);
+  const person = store.userByEmail(user.userName);
   if (person !== undefined && provider.scim.seat_deprovision) {
     store.users.put({ ...person, access_seat: false, gateway_seat: false, updated_at: timestamp() });
   }
@@ -41,7 +41,7 @@ export function groupsChanged(population: Population, userIds: Iterable<string>)
 /** What follows when something about a person, or a name of one of their groups, changed. */
 export function identityChanged(population: Population, user: ScimUser): void {
   const { store, provider } = population;
-  const person = accessUser(population, user);
+  const person = store.userByEmail(user.userName);
   if (provider.scim.identity_update_behavior !== "automatic" || person === undefined) {
     return;
   }
@@ -54,9 +54,4 @@ export function identityChanged(population: Population, user: ScimUser): void {
       .map((group) => group.displayName),
     updated_at: timestamp(),
   });
-}
-
-function accessUser({ store }: Population, user: ScimUser): AccessUser | undefined {
-  const address = user.userName.toLowerCase();
-  return store.users.find(({ email }) => email.toLowerCase() === address);
 }
