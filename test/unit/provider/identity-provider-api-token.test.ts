@@ -6,27 +6,25 @@ import { json } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nativeProvider } from "../../../provider/provider";
 import { type PropertyMap, Secret, UNKNOWN } from "../../../provider/rpc/values";
-import { type RunningCloudflare, startCloudflare } from "../../../sandbox/cloudflare";
 import { DEFAULT_TENANT } from "../../../sandbox/cloudflare/tenant";
+import { type NativePlugin, startNativePlugin } from "../../support/native-plugin";
 import { drivePlugin, type Held, type PluginDriver, shown } from "../../support/plugin-driver";
-import { Api } from "../../support/scenario";
+import type { Api } from "../../support/scenario";
 
 const TYPE = "okta-cloudflare-access:index:IdentityProviderApiToken";
 const CLIENT_SECRET = "the-client-secret";
 const TOKEN = "00groupsToken";
 
 describe("the Okta API token of a login method", () => {
-  let cloudflare: RunningCloudflare;
+  let native: NativePlugin;
+  let cloudflare: NativePlugin["cloudflare"];
   let api: Api;
   let plugin: PluginDriver;
   let loginMethodId: string;
 
   beforeEach(async () => {
-    cloudflare = await startCloudflare({ port: 0 });
-    api = new Api(
-      `${cloudflare.url}/client/v4/accounts/${DEFAULT_TENANT.accountId}`,
-      `Bearer ${DEFAULT_TENANT.apiToken}`,
-    );
+    native = await startNativePlugin();
+    ({ cloudflare, api, plugin } = native);
     const created = (await api.send("POST", "/access/identity_providers", {
       name: "Okta",
       type: "okta",
@@ -46,16 +44,8 @@ describe("the Okta API token of a login method", () => {
       },
     })) as { result: { id: string } };
     loginMethodId = created.result.id;
-    plugin = await drivePlugin(nativeProvider({ wait: async () => undefined }));
-    await plugin.configure({
-      cloudflareBaseUrl: `${cloudflare.url}/client/v4`,
-      cloudflareApiToken: new Secret(DEFAULT_TENANT.apiToken),
-    });
   });
-  afterEach(async () => {
-    plugin.close();
-    await cloudflare.close();
-  });
+  afterEach(() => native.close());
 
   const inputs = (change: PropertyMap = {}): PropertyMap => ({
     accountId: DEFAULT_TENANT.accountId,

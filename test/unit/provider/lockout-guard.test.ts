@@ -1,28 +1,25 @@
 // In-process: the guard over its gRPC port against the local Cloudflare, at a fixed time.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nativeProvider } from "../../../provider/provider";
-import { type PropertyMap, Secret, UNKNOWN } from "../../../provider/rpc/values";
-import { type RunningCloudflare, startCloudflare } from "../../../sandbox/cloudflare";
+import { type PropertyMap, UNKNOWN } from "../../../provider/rpc/values";
 import { DEFAULT_TENANT } from "../../../sandbox/cloudflare/tenant";
-import { drivePlugin, type Held, type PluginDriver } from "../../support/plugin-driver";
-import { Api } from "../../support/scenario";
+import { type NativePlugin, startNativePlugin } from "../../support/native-plugin";
+import type { Held, PluginDriver } from "../../support/plugin-driver";
+import type { Api } from "../../support/scenario";
 
 const TYPE = "okta-cloudflare-access:index:LockoutGuard";
 const TODAY = new Date("2026-11-24T21:30:00Z");
 
 describe("the lockout guard", () => {
-  let cloudflare: RunningCloudflare;
+  let native: NativePlugin;
+  let cloudflare: NativePlugin["cloudflare"];
   let api: Api;
   let plugin: PluginDriver;
   let okta: string;
   let pin: string;
 
   beforeEach(async () => {
-    cloudflare = await startCloudflare({ port: 0 });
-    api = new Api(
-      `${cloudflare.url}/client/v4/accounts/${DEFAULT_TENANT.accountId}`,
-      `Bearer ${DEFAULT_TENANT.apiToken}`,
-    );
+    native = await startNativePlugin({ now: () => TODAY });
+    ({ cloudflare, api, plugin } = native);
     okta = await created("/access/identity_providers", {
       name: "Okta",
       type: "okta",
@@ -30,16 +27,8 @@ describe("the lockout guard", () => {
     });
     const { result } = await api.get<{ result: { id: string; type: string }[] }>("/access/identity_providers");
     pin = result.find(({ type }) => type === "onetimepin")?.id ?? "";
-    plugin = await drivePlugin(nativeProvider({ now: () => TODAY, wait: async () => undefined }));
-    await plugin.configure({
-      cloudflareBaseUrl: `${cloudflare.url}/client/v4`,
-      cloudflareApiToken: new Secret(DEFAULT_TENANT.apiToken),
-    });
   });
-  afterEach(async () => {
-    plugin.close();
-    await cloudflare.close();
-  });
+  afterEach(() => native.close());
 
   const created = async (path: string, body: unknown) =>
     ((await api.send("POST", path, body)) as { result: { id: string } }).result.id;
