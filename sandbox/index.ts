@@ -82,6 +82,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       [teamDomain(cloudflare.tenant)]: cloudflare.url,
       ...options.resolve,
     });
+    // What an earlier run left unsent.
+    okta.provisioning.notice();
     return {
       okta,
       cloudflare,

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Hosts, resolved } from "../shared/resolve";
+import type { Hosts } from "../shared/resolve";
 import { provisioningOf } from "./app-model";
 import type { App, JsonObject } from "./entities";
 import type { Okta } from "./http";
 import { changeFeature, connectionOf, featureOf } from "./provisioning";
+import { networkReason, reachable } from "./provisioning/scim-client";
 
 /** What a person sets on the Provisioning tab of an app. */
 export const provisioningForm = z.strictObject({
@@ -116,16 +117,15 @@ const TEST_TIMEOUT = 5_000;
  */
 export async function testCredentials(baseUrl: string, token: string, resolve: Hosts): Promise<CredentialsTest> {
   const wanted = new URL(baseUrl);
-  const target = new URL(resolved(baseUrl, resolve));
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(target.hostname)) {
+  const target = reachable(baseUrl, resolve);
+  if (target === undefined) {
     return {
       ok: false,
       message: `${wanted.host}: not called. This sandbox calls nothing but servers on this machine.`,
     };
   }
-  const url = `${target.href.replace(/\/$/, "")}/Users?startIndex=1&count=1`;
   try {
-    const response = await fetch(url, {
+    const response = await fetch(`${target}/Users?startIndex=1&count=1`, {
       headers: { authorization: token, accept: "application/scim+json" },
       signal: AbortSignal.timeout(TEST_TIMEOUT),
     });
@@ -134,15 +134,6 @@ export async function testCredentials(baseUrl: string, token: string, resolve: H
       ? { ok: true, message: `${wanted.host} was verified successfully.` }
       : { ok: false, message: `${wanted.host} answered ${response.status}. Check the Base URL and the API Token.` };
   } catch (cause) {
-    return { ok: false, message: `${wanted.host} could not be reached (${reasonOf(cause)}). Check the Base URL.` };
+    return { ok: false, message: `${wanted.host} could not be reached (${networkReason(cause)}). Check the Base URL.` };
   }
-}
-
-/** Why a request failed: `fetch` itself only says that it did, the system's code is in the error's cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  const { cause } = error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
 }

@@ -20,7 +20,8 @@ const APP_KINDS =
   "OIDC clients, custom SAML, and the catalogue entries of catalogue.ts; others are answered as unknown";
 const LIFECYCLE = "the order of changes is checked, mails are not sent";
 const OTHER_POLICIES = "app sign-in policies in full; other kinds are stored and given back as sent";
-const PUSH_ERRORS = "the words of refusals are our own: none is recorded; no mapping ever gets the status ERROR";
+const PUSH_ERRORS =
+  "the words of refusals are our own: none is recorded; nothing is pushed to hosts outside of this machine";
 const ISSUER = "/oauth2/:authServerId";
 const AUTHORIZE = "response type code only; people prove themselves with a password, a second factor is taken as given";
 const CLAIMS = "expressions in the operators and functions of oidc/expression.ts; others are stored and give no claim";

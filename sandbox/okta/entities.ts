@@ -167,6 +167,56 @@ export interface PushMapping extends Document {
   readonly sourceGroupId: string;
   readonly targetGroupId: string;
   readonly status: "ACTIVE" | "INACTIVE" | "ERROR";
+  /** Why the last push failed; only with the status `ERROR`. */
+  readonly errorSummary?: string;
+}
+
+/** What became of the last attempt to provision somebody or something. */
+export interface Attempt {
+  /** Why it failed; null: it did not. */
+  readonly error: string | null;
+  /** What it was to bring about, as text: tried again as soon as this is another. */
+  readonly failedFor: string | null;
+  /** When it failed. */
+  readonly failedAt: string | null;
+}
+
+/** What is known of a user of an app at the app itself; the id is `{appId}/{userId}`. */
+export interface ProvisionedUser extends Document, Attempt {
+  readonly appId: string;
+  readonly userId: string;
+  /**
+   * `pending`: to be created. `leaving`: unassigned, to be deactivated. `unprovisioned`: assigned while Create Users was
+   * off, so nothing is sent before somebody selects "Provision User".
+   */
+  readonly status: "pending" | "provisioned" | "leaving" | "unprovisioned";
+  /** The id that the app gave. */
+  readonly externalId: string | null;
+  /** What the app was sent last. */
+  readonly sent: JsonObject | null;
+}
+
+/** What is known of a pushed group at the app itself; the id is the mapping's. */
+export interface PushedGroup extends Document, Attempt {
+  readonly appId: string;
+  readonly sourceGroupId: string;
+  readonly targetGroupId: string;
+  /** `leaving`: the mapping is gone, the group is to be deleted at the app. */
+  readonly status: "pending" | "pushed" | "leaving";
+  /** The id that the app gave. */
+  readonly externalId: string | null;
+  /** The name that the app was sent last. */
+  readonly name: string | null;
+  /** The name that the group in Okta had then. */
+  readonly sourceName: string | null;
+  /** The members that the app was sent last, by the app's ids. */
+  readonly members: readonly string[];
+}
+
+/** Which group of an app an `APP_GROUP` of Okta stands for; the id is that of the latter. */
+export interface RemoteGroup extends Document {
+  readonly appId: string;
+  readonly externalId: string;
 }
 
 /** A policy of the organization (`rst…` for apps, `00p…` else). */

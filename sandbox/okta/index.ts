@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { CONTROL_PATH, controlRoutes } from "../shared/control";
 import { Database } from "../shared/database";
 import { type Listener, listen } from "../shared/listen";
@@ -9,6 +9,8 @@ import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./erro
 import { type Okta, type OktaEnv, vendorHeaders } from "./http";
 import { oidcRoutes } from "./oidc/routes";
 import { PAGE_PATHS, pageRoutes, provisioningControl } from "./pages/index";
+import { Provisioner } from "./provisioning/engine";
+import type { Sleep } from "./provisioning/scim-client";
 import { RateLimiter } from "./rate-limits";
 import { appRoutes } from "./routes/apps";
 import { assignmentRoutes } from "./routes/assignments";
@@ -42,6 +44,8 @@ export interface OktaOptions {
    * needed, so hosts may be added to the object while this Okta runs.
    */
   readonly resolve?: Hosts;
+  /** Waits between two attempts to send something to an app. Real time by default. */
+  readonly sleep?: Sleep;
 }
 
 /** A local Okta. */
@@ -52,6 +56,8 @@ export interface OktaSandbox {
   readonly store: OktaStore;
   /** The token that the API accepts. */
   readonly apiToken: string;
+  /** What sends people and groups to apps; `settled()` waits until there is nothing more to send. */
+  readonly provisioning: Provisioner;
   /** What the service app signs with to get access tokens for the API. */
   serviceApp(): Promise<ServiceAppCredentials>;
   settings(): OktaSettings;
@@ -86,26 +92,36 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
   }
   const log = new RequestLog();
   const serviceApps = new ServiceApps({ store, settings: () => settings });
+  const hosts = options.resolve ?? {};
+  const provisioning = new Provisioner(
+    { store, settings: () => settings },
+    { hosts, ...(options.sleep === undefined ? {} : { sleep: options.sleep }) },
+  );
   const sandbox: OktaSandbox = {
     app: new Hono<OktaEnv>(),
     log,
     store,
     apiToken,
+    provisioning,
     serviceApp: () => serviceApps.credentials(),
     settings: () => settings,
     changeSettings: (changes) => {
       settings = mergeSettings(settings, changes);
     },
     reset: () => {
+      provisioning.reset();
       database.clear();
       settings = initial;
       serviceApps.reset();
       seedOkta(store, subdomain);
       log.clear();
     },
-    close: () => database.close(),
+    close: () => {
+      provisioning.close();
+      database.close();
+    },
   };
-  mount(sandbox, serviceApps, options.resolve ?? {});
+  mount(sandbox, serviceApps, hosts);
   return sandbox;
 }
 
@@ -130,13 +146,16 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
 }
 
 function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly<Record<string, string>>): void {
-  const { app, log, settings } = sandbox;
+  const { app, log, settings, provisioning } = sandbox;
   const okta: Okta = { store: sandbox.store, settings };
   app.use(log.middleware({ except: [CONTROL_PATH, ...PAGE_PATHS] }));
+  for (const path of [`${CONTROL_PATH}/*`, "/api/*", "/admin/*"]) {
+    app.use(path, noticing(provisioning));
+  }
   app.route(CONTROL_PATH, controlRoutes(sandbox));
-  app.route(CONTROL_PATH, provisioningControl(okta));
+  app.route(CONTROL_PATH, provisioningControl(okta, provisioning));
   app.route(CONTROL_PATH, serviceAppControl(serviceApps));
-  app.route("/", pageRoutes(okta, resolve));
+  app.route("/", pageRoutes(okta, provisioning, resolve));
   const headers = vendorHeaders(new RateLimiter(), settings);
   app.use("/api/*", headers, authentication(okta, { apiToken: sandbox.apiToken, serviceApps }));
   app.use("/.well-known/*", headers);
@@ -170,6 +189,16 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
     const error = knownPath(app, context.req.path) ? methodNotAllowed() : pathNotFound();
     return context.json(error.body(), error.status);
   });
+}
+
+/** Tells provisioning of every call that may have changed something. */
+function noticing(provisioning: Provisioner): MiddlewareHandler<OktaEnv> {
+  return async (context, next) => {
+    await next();
+    if (!["GET", "HEAD", "OPTIONS"].includes(context.req.method)) {
+      provisioning.notice();
+    }
+  };
 }
 
 /** True when some method exists for a path. */

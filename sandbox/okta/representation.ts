@@ -8,6 +8,7 @@ import type {
   Organization,
   Policy,
   PolicyRule,
+  ProvisionedUser,
   PushMapping,
   User,
 } from "./entities";
@@ -129,16 +130,18 @@ export function groupResponse(store: OktaStore, group: Group): JsonObject {
 
 /** A user of an application. */
 export function appUserResponse(store: OktaStore, appUser: AppUser): JsonObject {
+  const known = store.provisionedUsers.get(appUser.id);
+  const isProvisioned = known?.status === "provisioned";
   return {
     id: appUser.userId,
-    externalId: null,
+    externalId: known?.externalId ?? null,
     created: appUser.created,
     lastUpdated: appUser.lastUpdated,
     scope: appUser.scope,
-    status: "ACTIVE",
+    status: isProvisioned ? "PROVISIONED" : "ACTIVE",
     statusChanged: appUser.created,
     passwordChanged: null,
-    syncState: "DISABLED",
+    syncState: syncState(known),
     credentials: { userName: appUser.userName },
     profile: appUser.profile,
     _links: {
@@ -197,6 +200,13 @@ export function appKeyResponse(key: AppKey): JsonObject {
   };
 }
 
+function syncState(known: ProvisionedUser | undefined): string {
+  if (known === undefined || known.status === "unprovisioned") {
+    return "DISABLED";
+  }
+  return known.error !== null ? "ERROR" : known.status === "provisioned" ? "SYNCHRONIZED" : "SYNCING";
+}
+
 /** A group push mapping. */
 export function pushMappingResponse(store: OktaStore, mapping: PushMapping): JsonObject {
   const group = (id: string): JsonObject => link(`${store.origin}/api/v1/groups/${id}`);
@@ -207,6 +217,7 @@ export function pushMappingResponse(store: OktaStore, mapping: PushMapping): Jso
     sourceGroupId: mapping.sourceGroupId,
     status: mapping.status,
     targetGroupId: mapping.targetGroupId,
+    ...(mapping.errorSummary === undefined ? {} : { errorSummary: mapping.errorSummary }),
     _links: {
       app: link(`${store.origin}/api/v1/apps/${mapping.appId}`),
       sourceGroup: group(mapping.sourceGroupId),

@@ -18,7 +18,10 @@ import type {
   Password,
   Policy,
   PolicyRule,
+  ProvisionedUser,
+  PushedGroup,
   PushMapping,
+  RemoteGroup,
   Scope,
   ServerPolicy,
   ServerRule,
@@ -44,6 +47,9 @@ export class OktaStore {
   readonly connections: Collection<Connection>;
   readonly features: Collection<Feature>;
   readonly pushMappings: Collection<PushMapping>;
+  readonly provisionedUsers: Collection<ProvisionedUser>;
+  readonly pushedGroups: Collection<PushedGroup>;
+  readonly remoteGroups: Collection<RemoteGroup>;
   readonly policies: Collection<Policy>;
   readonly policyRules: Collection<PolicyRule>;
   readonly servers: Collection<AuthorizationServer>;
@@ -74,6 +80,9 @@ export class OktaStore {
     this.connections = database.collection("connections");
     this.features = database.collection("features");
     this.pushMappings = database.collection("pushMappings");
+    this.provisionedUsers = database.collection("provisionedUsers");
+    this.pushedGroups = database.collection("pushedGroups");
+    this.remoteGroups = database.collection("remoteGroups");
     this.policies = database.collection("policies");
     this.policyRules = database.collection("policyRules");
     this.servers = database.collection("authorizationServers");

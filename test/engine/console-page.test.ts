@@ -3,34 +3,22 @@ import { afterEach, expect, it } from "vitest";
 import { describeInChromium } from "../support/browser";
 import { changes } from "../support/engine";
 import { Scenario } from "../support/scenario";
-import { type ScimEndpoint, startScimEndpoint } from "../support/scim-endpoint";
 import { sandboxSettings } from "../support/settings";
 
 describeInChromium("the next steps, done to the letter", (browser) => {
   let scenario: Scenario | undefined;
-  let scim: ScimEndpoint | undefined;
-  afterEach(async () => {
-    await scenario?.close();
-    await scim?.close();
-  });
+  afterEach(() => scenario?.close());
 
   it("lead from the first phase to provisioning without a further change", async () => {
-    // Stands for Cloudflare's SCIM service, whose secret only the deployment will tell.
-    const service = await startScimEndpoint("");
-    scim = service;
     const settings = sandboxSettings();
     settings.scim.connection = "console";
-    const running = await Scenario.start({
-      scimConnection: "unknown",
-      settings,
-      resolve: { "acme.cloudflareaccess.com": service.url },
-    });
+    const running = await Scenario.start({ scimConnection: "unknown", settings });
     scenario = running;
     const { stack } = running;
     const firstPhase = await stack.up();
     expect(firstPhase.exitCode, firstPhase.stdout + firstPhase.stderr).toBe(0);
     const { nextSteps } = (await stack.outputs()) as { nextSteps: readonly string[] };
-    service.token = String((await stack.outputs({ showSecrets: true })).scimSecret);
+    const secret = String((await stack.outputs({ showSecrets: true })).scimSecret);
 
     const { page, errors } = await browser.open();
     const step = (pattern: RegExp): string => {
@@ -54,7 +42,7 @@ describeInChromium("the next steps, done to the letter", (browser) => {
       .click();
     await page.getByRole("status").getByText("Saved.").waitFor();
     expect(errors).toEqual([]);
-    expect(await page.content()).not.toContain(service.token);
+    expect(await page.content()).not.toContain(secret);
 
     expect(step(/^Run: pulumi config set --path okta-cloudflare-access:settings\.(.*)$/)).toBe("scim.consoleDone true");
     settings.scim.consoleDone = true;
@@ -65,6 +53,7 @@ describeInChromium("the next steps, done to the letter", (browser) => {
     expect(secondPhase.exitCode, secondPhase.stdout + secondPhase.stderr).toBe(0);
     expect(changes(secondPhase).filter((change) => /replace|delete/.test(change))).toEqual([]);
     expect((await stack.outputs()).nextSteps).toEqual([]);
+    await running.sandbox.okta.provisioning.settled();
     await page.goto(running.sandbox.okta.url + link.pathname + link.hash);
     for (const name of ["Create Users", "Update User Attributes", "Deactivate Users"]) {
       expect(await page.getByRole("checkbox", { name }).isChecked(), name).toBe(true);
@@ -72,6 +61,11 @@ describeInChromium("the next steps, done to the letter", (browser) => {
     for (const group of ["access-engineering", "access-finance"]) {
       expect(await page.getByRole("row", { name: new RegExp(`^${group} ${group} ACTIVE`) }).count(), group).toBe(1);
     }
+    const { scimUsers } = running.sandbox.cloudflare.store;
+    expect(scimUsers.size).toBe(0);
+    await page.getByRole("button", { name: step(/select "(Provision User)" at the top/) }).click();
+    await page.getByRole("button", { name: "Provision User" }).waitFor({ state: "detached" });
+    expect(scimUsers.size).toBeGreaterThan(10);
     const unchanged = await stack.preview("--refresh", "--expect-no-changes");
     expect(unchanged.exitCode, unchanged.stdout + unchanged.stderr).toBe(0);
   });

@@ -1,5 +1,6 @@
 // L2: stacks that have only a part: SCIM off, SCIM switched off and on, and programs of people who have the other half
 // already and take one component.
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { changes, REPOSITORY } from "../support/engine";
@@ -96,15 +97,19 @@ describe("a part of the whole", () => {
   });
 
   it("makes the SCIM half alone, for someone who has the login method already", async () => {
-    const { stack } = await start({
+    const running = await start({
       program: program("scim-only"),
       config: { "okta-cloudflare-access:settings": undefined },
     });
+    const { stack } = running;
+    existingLoginMethod(running);
 
     const run = await stack.up();
 
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    const running = scenario as Scenario;
+    await running.sandbox.okta.provisioning.settled();
+    expect(running.sandbox.cloudflare.store.scimUsers.size).toBeGreaterThan(0);
+    expect(running.sandbox.cloudflare.store.scimGroups.all()).toMatchObject([{ displayName: "access-staff" }]);
     const scim = (await running.okta.get<Named[]>("/apps?limit=200")).find(({ label }) => label === "SCIM alone");
     expect(await running.okta.get(`/apps/${scim?.id}/connections/default`)).toMatchObject({
       status: "ENABLED",
@@ -114,6 +119,24 @@ describe("a part of the whole", () => {
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
   });
 });
+
+/** The login method that the program "scim-only" knows from the dashboard: its address and its SCIM secret. */
+function existingLoginMethod({ sandbox }: Scenario): void {
+  sandbox.cloudflare.store.identityProviders.put({
+    id: "existing",
+    scope: "account",
+    name: "Okta by hand",
+    type: "okta",
+    config: { client_id: "0oa1", okta_account: "https://acme.okta.com" },
+    secretConfig: { client_secret: "kept-by-cloudflare" },
+    scim: { enabled: true, user_deprovision: true, seat_deprovision: false, identity_update_behavior: "reauth" },
+    scimSecretHash: createHash("sha256").update("scim-secret-copied-from-the-dashboard").digest("hex"),
+    scimBaseUrl: "https://acme.cloudflareaccess.com/populations/existing/scim/v2",
+    readOnly: false,
+    samlCertificateSetId: null,
+    version: "0".repeat(32),
+  });
+}
 
 function program(name: string): string {
   return join(REPOSITORY, "test/engine/programs", name);

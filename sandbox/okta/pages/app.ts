@@ -7,6 +7,7 @@ import type { App, JsonObject } from "../entities";
 import type { Okta } from "../http";
 import { assignedPeople } from "../routes/assignments";
 import { nameOfGroup } from "./dashboard";
+import { provisioningLog, provisioningStatus, provisionUserForm } from "./provisioning";
 import { appPath, oktaPage, statusBadge } from "./site";
 
 /** What a page says after a button was pressed. */
@@ -43,7 +44,7 @@ export function appPage(okta: Okta, app: App, view: ProvisioningView = {}): Html
         <a href="#tab-group-push">Push Groups</a>
       </nav>
       ${general(okta, app)} ${signOn(okta, app)} ${provisioning(okta, app, state, view)}
-      ${assignments(okta, app)} ${groupPush(okta, app)}`,
+      ${assignments(okta, app, state)} ${groupPush(okta, app)}`,
   );
 }
 
@@ -95,13 +96,13 @@ function signOn({ store }: Okta, app: App): Html {
     )}`;
 }
 
-function provisioning({ settings }: Okta, app: App, state: ProvisioningState, view: ProvisioningView): Html {
+function provisioning(okta: Okta, app: App, state: ProvisioningState, view: ProvisioningView): Html {
   if (!state.supported) {
     return html`<h2 id="tab-user-management">Provisioning</h2>
       <p class="empty">This application has no provisioning.</p>`;
   }
   const { notice } = view;
-  const byHand = settings().scimConnection === "unknown" && state.configuredBy === "nobody";
+  const byHand = okta.settings().scimConnection === "unknown" && state.configuredBy === "nobody";
   const open = view.configure === true || view.draft !== undefined;
   return html`<h2 id="tab-user-management">Provisioning</h2>
     <div role="status" id="notice">
@@ -111,7 +112,7 @@ function provisioning({ settings }: Okta, app: App, state: ProvisioningState, vi
     <p>Connection ${statusBadge(state.enabled ? "ENABLED" : byHand ? "UNKNOWN" : "DISABLED")}
       ${howConfigured(state, byHand)}</p>
     ${open ? integrationForm(app, state, view.draft) : integration(app, state)}
-    ${toApp(app, state)}`;
+    ${toApp(app, state)} ${provisioningLog(okta, app)}`;
 }
 
 function howConfigured({ configuredBy }: ProvisioningState, byHand: boolean): string {
@@ -202,9 +203,10 @@ function toApp(app: App, state: ProvisioningState): Html {
     </form>`;
 }
 
-function assignments(okta: Okta, app: App): Html {
+function assignments(okta: Okta, app: App, state: ProvisioningState): Html {
   const { store } = okta;
   return html`<h2 id="tab-assignments">Assignments</h2>
+    ${state.supported ? provisionUserForm(okta, app, state.enabled && state.toApp.createUsers) : ""}
     <h3>Groups</h3>
     ${table(
       [
@@ -221,6 +223,9 @@ function assignments(okta: Okta, app: App): Html {
         { heading: "Person", cell: (person) => person.login },
         { heading: "Username in the app", cell: (person) => person.userName },
         { heading: "Assigned", cell: (person) => (person.scope === "GROUP" ? "through a group" : "directly") },
+        ...(state.supported
+          ? [{ heading: "Provisioning", cell: (person: { id: string }) => provisioningStatus(okta, person.id) }]
+          : []),
       ],
       assignedPeople(okta, app),
       "Nobody is assigned.",
@@ -233,7 +238,7 @@ function groupPush(okta: Okta, app: App): Html {
       [
         { heading: "Group in Okta", cell: (mapping) => nameOfGroup(okta, mapping.sourceGroupId) },
         { heading: "Group in the app", cell: (mapping) => nameOfGroup(okta, mapping.targetGroupId) },
-        { heading: "Status", cell: (mapping) => statusBadge(mapping.status) },
+        { heading: "Status", cell: (mapping) => html`${statusBadge(mapping.status)} ${mapping.errorSummary ?? ""}` },
         { heading: "Last change", cell: (mapping) => moment(mapping.lastUpdated) },
       ],
       okta.store.pushMappings.filter((mapping) => mapping.appId === app.id),

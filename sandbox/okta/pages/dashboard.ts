@@ -3,6 +3,7 @@ import { type Html, table } from "../../shared/pages";
 import { provisioningOf } from "../app-model";
 import type { Okta } from "../http";
 import { connectionOf } from "../provisioning";
+import { tasksSection } from "./provisioning";
 import { appLink, oktaPage, statusBadge } from "./site";
 
 /** What exists in this Okta, at a glance. */
@@ -33,6 +34,7 @@ export function dashboardPage(okta: Okta): Html {
             : "This Okta answers UNKNOWN when a SCIM connection is set by API: a person enters it on the app's Provisioning tab."
         }
       </p>
+      ${tasksSection(okta)}
       <h2>Applications</h2>
       ${table(
         [

@@ -10,6 +10,7 @@ import {
 } from "../console";
 import type { App } from "../entities";
 import type { Okta, OktaEnv } from "../http";
+import type { Provisioner } from "../provisioning/engine";
 import { appPage, type Draft, type Notice } from "./app";
 import { dashboardPage } from "./dashboard";
 import { appsPage, groupsPage, usersPage } from "./lists";
@@ -21,7 +22,11 @@ export const PAGE_PATHS = ["/", "/admin", "/log", "/signin", "/login", "/favicon
 const APP_PATH = "/admin/app/:name/instance/:appId";
 
 /** The pages of this Okta. */
-export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>): Hono<OktaEnv> {
+export function pageRoutes(
+  okta: Okta,
+  provisioning: Provisioner,
+  resolve: Readonly<Record<string, string>>,
+): Hono<OktaEnv> {
   const routes = new Hono<OktaEnv>();
   const found = (context: Context): App | undefined => {
     const app = okta.store.apps.get(context.req.param("appId") ?? "");
@@ -45,7 +50,7 @@ export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>
   }
 
   // Who reloads or bookmarks the answer to a form comes back to the app.
-  for (const form of ["integration", "to-app"]) {
+  for (const form of ["integration", "to-app", "retry", "provision-users"]) {
     routes.get(`${APP_PATH}/${form}`, (context) => {
       const app = found(context);
       return app === undefined ? missing(context) : context.redirect(appPath(app));
@@ -94,6 +99,23 @@ export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>
     return context.html(appPage(okta, app, { notice }), notice.ok ? 200 : 400);
   });
 
+  const buttons = {
+    retry: (app: App) => provisioning.retry(app.id),
+    "provision-users": (app: App) => provisioning.provisionUsers(app.id),
+  };
+  for (const [name, press] of Object.entries(buttons)) {
+    routes.post(`${APP_PATH}/${name}`, async (context) => {
+      const app = found(context);
+      if (app === undefined) {
+        return missing(context);
+      }
+      press(app);
+      // A person presses the button to see what comes of it.
+      await provisioning.settled();
+      return context.redirect(appPath(app), 303);
+    });
+  }
+
   function saved(app: App, form: ProvisioningForm): Notice {
     const checked = provisioningForm.safeParse(form);
     if (!checked.success) {
@@ -123,9 +145,31 @@ export function pageRoutes(okta: Okta, resolve: Readonly<Record<string, string>>
   return routes;
 }
 
-/** The control endpoint that does what the Provisioning tab does: for tests and scripts. */
-export function provisioningControl(okta: Okta): Hono {
+/**
+ * The control endpoints of provisioning, for tests and scripts:
+ *
+ * - `POST /apps/{id}/provisioning` does what the Provisioning tab does
+ * - `POST /apps/{id}/provision-users` presses "Provision User"
+ * - `POST /provisioning/settled` answers when there is nothing more to send, with what failed
+ * - `POST /provisioning/retry` tries again what failed, and answers like that
+ */
+export function provisioningControl(okta: Okta, provisioning: Provisioner): Hono {
   const routes = new Hono();
+  const outcome = async (): Promise<{ tasks: { app: string; kind: string; name: string; error: string }[] }> => {
+    await provisioning.settled();
+    return {
+      tasks: provisioning.tasks().map(({ app, kind, name, error }) => ({ app: app.label, kind, name, error })),
+    };
+  };
+  routes.post("/provisioning/settled", async (context) => context.json(await outcome()));
+  routes.post("/provisioning/retry", async (context) => {
+    provisioning.retry();
+    return context.json(await outcome());
+  });
+  routes.post("/apps/:appId/provision-users", async (context) => {
+    provisioning.provisionUsers(context.req.param("appId"));
+    return context.json(await outcome());
+  });
   routes.post("/apps/:appId/provisioning", async (context) => {
     const app = okta.store.apps.get(context.req.param("appId"));
     if (app === undefined) {

@@ -242,13 +242,14 @@ function userAssignmentRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
   }
 }
 
-/** The people of an app for a page: user name, scope, login. */
-export function assignedPeople(okta: Okta, app: App): { login: string; userName: string; scope: string }[] {
+/** The people of an app for a page: id of the app user, user name, scope, login. */
+export function assignedPeople(okta: Okta, app: App): { id: string; login: string; userName: string; scope: string }[] {
   return okta.store.appUsers
     .filter((appUser) => appUser.appId === app.id)
     .map((appUser) => {
       const user = okta.store.users.get(appUser.userId);
       return {
+        id: appUser.id,
         login: user === undefined ? appUser.userId : loginOf(user),
         userName: appUser.userName,
         scope: appUser.scope,
