@@ -1,5 +1,6 @@
-import { identityProviderPath } from "./access-paths";
-import type { CloudflareApi, Json } from "./cloudflare-api";
+import { identityProviderPath } from "../api/access-paths";
+import type { Json } from "../api/json";
+import type { Clients } from "./clients";
 import type { OperationContext, ResourceDefinition, ResourceState } from "./rpc/resource";
 import type { PropertyMap } from "./rpc/values";
 
@@ -17,7 +18,7 @@ export type TokenEvidence =
  * carries none or a hundred. Cloudflare's Terraform provider has no argument for it, and its update writes the whole
  * login method, without the token.
  */
-export const identityProviderApiToken: ResourceDefinition<CloudflareApi> = {
+export const identityProviderApiToken: ResourceDefinition<Clients> = {
   token: "okta-cloudflare-access:index:IdentityProviderApiToken",
   kind: "framework",
   native: true,
@@ -61,12 +62,12 @@ export const identityProviderApiToken: ResourceDefinition<CloudflareApi> = {
   },
   create: (context, planned) => setToken(context, planned),
   update: async (context, { planned }) => (await setToken(context, planned)).properties,
-  read: async ({ client, warn }, { properties }) => {
-    const found = await client.find(pathOf(properties));
+  read: async ({ client: { cloudflare }, warn }, { properties }) => {
+    const found = await cloudflare.find(pathOf(properties));
     return found === undefined ? undefined : { ...properties, ...readAgain(found, properties, warn) };
   },
-  delete: async ({ client, warn }, { properties }) => {
-    const found = await client.find(pathOf(properties));
+  delete: async ({ client: { cloudflare }, warn }, { properties }) => {
+    const found = await cloudflare.find(pathOf(properties));
     if (found === undefined || tokenEvidence(found) === "dropped") {
       return;
     }
@@ -78,7 +79,7 @@ export const identityProviderApiToken: ResourceDefinition<CloudflareApi> = {
       );
       return;
     }
-    await client.put(pathOf(properties), bodyOf(found, { client_secret: properties.clientSecret }));
+    await cloudflare.put(pathOf(properties), bodyOf(found, { client_secret: properties.clientSecret }));
   },
 };
 
@@ -92,11 +93,11 @@ export function tokenEvidence(answer: Json): TokenEvidence {
 }
 
 async function setToken(
-  { client, warn }: OperationContext<CloudflareApi>,
+  { client: { cloudflare }, warn }: OperationContext<Clients>,
   planned: PropertyMap,
 ): Promise<ResourceState> {
   const path = pathOf(planned);
-  const found = await client.find(path);
+  const found = await cloudflare.find(path);
   if (found === undefined) {
     throw new Error(
       `IdentityProviderApiToken: there is no login method ${String(planned.identityProviderId)} in the account. ` +
@@ -110,7 +111,7 @@ async function setToken(
     );
   }
   const secrets = { client_secret: planned.clientSecret, api_token: planned.apiToken };
-  const written = await client.put(path, bodyOf(found, secrets));
+  const written = await cloudflare.put(path, bodyOf(found, secrets));
   const evidence = tokenEvidence(written);
   if (evidence === "dropped") {
     throw new Error(

@@ -1,7 +1,8 @@
+import { accessPath, identityProvidersPath } from "../api/access-paths";
+import type { CloudflareApi } from "../api/cloudflare-api";
 import { type Confirmation, confirmationState } from "../lib/confirmation";
 import { dayOf, MAX_CONFIRMATION_DAYS } from "../lib/days";
-import { accessPath, identityProvidersPath } from "./access-paths";
-import type { CloudflareApi } from "./cloudflare-api";
+import type { Clients } from "./clients";
 import { type LockedOut, lockedOut } from "./lockout";
 import type { ResourceDefinition } from "./rpc/resource";
 import { containsUnknown, isMap, type PropertyMap } from "./rpc/values";
@@ -19,7 +20,7 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
  *
  * @param now The clock. Defaults to the machine's.
  */
-export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefinition<CloudflareApi> {
+export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefinition<Clients> {
   return {
     token: "okta-cloudflare-access:index:LockoutGuard",
     kind: "framework",
@@ -47,18 +48,18 @@ export function lockoutGuard(now: () => Date = () => new Date()): ResourceDefini
     create: async (_context, planned) => ({ id: String(planned.identityProviderId), properties: planned }),
     update: async (_context, { planned }) => planned,
     read: async (_context, { properties }) => properties,
-    review: async ({ client }, { properties }, planned) => {
+    review: async ({ client: { cloudflare } }, { properties }, planned) => {
       const changes = ["accountId", "identityProviderId"].some(
         (key) => containsUnknown(planned[key]) || planned[key] !== properties[key],
       );
       if (changes && !isInForce(confirmationOf(planned), now())) {
-        const locked = await applicationsLockedOut(client, properties);
+        const locked = await applicationsLockedOut(cloudflare, properties);
         refuse(locked, properties, "replaced", now());
       }
     },
-    delete: async ({ client }, { properties }) => {
+    delete: async ({ client: { cloudflare } }, { properties }) => {
       if (!isInForce(confirmationOf(properties), now())) {
-        const locked = await applicationsLockedOut(client, properties);
+        const locked = await applicationsLockedOut(cloudflare, properties);
         const leaving = ownApplicationIds(properties);
         refuse(
           locked.filter(({ id }) => !leaving.includes(id)),

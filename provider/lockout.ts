@@ -1,4 +1,4 @@
-import type { Json } from "./cloudflare-api";
+import type { Json } from "../api/json";
 
 /** What of an account decides who can log in where, as the API answers it. */
 export interface Account {

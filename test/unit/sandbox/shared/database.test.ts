@@ -66,6 +66,54 @@ describe("a collection", () => {
     );
   });
 
+  it("answers by index what a search through everything answers", () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), fc.nat({ max: 30 }), (changes, madeAfter) => {
+        const database = Database.open();
+        const things = database.collection<Thing>("things");
+        // Two keys each, so that a document leaves one and stays under the other; made before some of the changes.
+        const keysOf = ({ value }: Thing): string[] => [`half ${value % 2}`, `third ${value % 3}`];
+        let under = things.index(keysOf);
+        changes.forEach((step, index) => {
+          if (index === madeAfter) {
+            under = things.index(keysOf);
+          }
+          if (step.kind === "put") {
+            things.put(thing(step.id, step.value));
+          } else {
+            things.delete(step.id);
+          }
+        });
+        for (const key of things.all().flatMap(keysOf)) {
+          expect(under(key)).toEqual(things.filter((each) => keysOf(each).includes(key)));
+        }
+        expect(under("nobody")).toEqual([]);
+        database.clear();
+        expect(things.index(keysOf)("half 0").concat(under("half 0"))).toEqual([]);
+      }),
+    );
+  });
+
+  it("lists documents in its own order, whatever the order of the ids", () => {
+    const things = Database.open().collection<Thing>("things");
+    for (const name of ["x", "y", "z"]) {
+      things.put(thing(name));
+    }
+    things.put(thing("x", 5));
+    expect(things.inOrder(["z", "none", "x", "z"]).map(({ id }) => id)).toEqual(["x", "z"]);
+  });
+
+  it("tells its listeners what was stored and what was removed", () => {
+    const things = Database.open().collection<Thing>("things");
+    const told: string[] = [];
+    things.put(thing("before"));
+    things.subscribe((name) => told.push(`${name} ${things.get(name) === undefined ? "gone" : "there"}`));
+    things.put(thing("x"));
+    things.delete("x");
+    things.delete("x");
+    expect(told).toEqual(["x there", "x gone"]);
+  });
+
   it("finds and filters, oldest first", () => {
     const things = Database.open().collection<Thing>("things");
     for (const [name, value] of [
