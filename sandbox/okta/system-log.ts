@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { App, JsonObject, LogEvent, User } from "./entities";
+import type { App, Group, JsonObject, LogEvent, User } from "./entities";
 import { loginOf, type OktaStore } from "./store";
 
 /** What happened, in Okta's words. */
@@ -41,6 +41,43 @@ export function record(store: OktaStore, happening: Happening): void {
   for (const event of surplus > 0 ? store.logEvents.all().slice(0, surplus) : []) {
     store.logEvents.delete(event.id);
   }
+}
+
+/** What an administrator does to people, in the words of the System Log. */
+const ADMINISTRATION = {
+  "user.lifecycle.create": "Create Okta user",
+  "user.lifecycle.activate": "Activate Okta user",
+  "user.lifecycle.deactivate": "Deactivate Okta user",
+  "user.lifecycle.suspend": "Suspend Okta user",
+  "user.lifecycle.unsuspend": "Unsuspend Okta user",
+  "user.lifecycle.delete.initiated": "Delete Okta user",
+  "user.account.update_profile": "Update user profile for Okta",
+  "group.user_membership.add": "Add user to group membership",
+  "group.user_membership.remove": "Remove user from group membership",
+} as const;
+
+/**
+ * Writes down what an administrator did to somebody. The administrator is the one whose API token this Okta takes,
+ * whoever called.
+ *
+ * @param group The group, when it is about being in one.
+ */
+export function recordAdministration(
+  store: OktaStore,
+  eventType: keyof typeof ADMINISTRATION,
+  user: User,
+  group?: Group,
+): void {
+  record(store, {
+    eventType,
+    displayMessage: ADMINISTRATION[eventType],
+    result: "SUCCESS",
+    actor: store.users.get(store.org().tokenOwnerId) ?? "unknown",
+    targets: [
+      { id: user.id, type: "User", displayName: loginOf(user) },
+      ...(group === undefined ? [] : [{ id: group.id, type: "UserGroup", displayName: String(group.profile.name) }]),
+    ],
+  });
 }
 
 /** An entry as the System Log API answers it: with the members that somebody reading it decides by. */

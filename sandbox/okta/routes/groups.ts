@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { appResponse } from "../app-representation";
-import type { Group } from "../entities";
+import type { Group, User } from "../entities";
 import { accessDenied, blankField, duplicateField, notFound, validationFailed } from "../errors";
 import { type Okta, type OktaEnv, readBody } from "../http";
 import { paginate } from "../paging";
 import { groupResponse, userResponse } from "../representation";
 import { parseExpression } from "../search";
+import { recordAdministration } from "../system-log";
 
 const groupBody = z.looseObject({
   profile: z.record(z.string(), z.json()).optional(),
@@ -31,12 +32,12 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
     }
     return group;
   };
-  const existingUser = (id: string): string => {
+  const existingUser = (id: string): User => {
     const user = store.users.get(id);
     if (user === undefined) {
       throw notFound(id, "User");
     }
-    return user.id;
+    return user;
   };
 
   routes.get("/api/v1/groups", (context) => {
@@ -109,14 +110,22 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
 
   routes.put("/api/v1/groups/:groupId/users/:userId", (context) => {
     const group = editable(context.req.param("groupId"));
-    store.addMember(group.id, existingUser(context.req.param("userId")));
+    const user = existingUser(context.req.param("userId"));
+    if (!store.isMember(group, user.id)) {
+      store.addMember(group.id, user.id);
+      recordAdministration(store, "group.user_membership.add", user, group);
+    }
     store.syncAppsOfGroup(group.id);
     return context.body(null, 204);
   });
 
   routes.delete("/api/v1/groups/:groupId/users/:userId", (context) => {
     const group = editable(context.req.param("groupId"));
-    store.removeMember(group.id, existingUser(context.req.param("userId")));
+    const user = existingUser(context.req.param("userId"));
+    if (store.isMember(group, user.id)) {
+      store.removeMember(group.id, user.id);
+      recordAdministration(store, "group.user_membership.remove", user, group);
+    }
     store.syncAppsOfGroup(group.id);
     return context.body(null, 204);
   });

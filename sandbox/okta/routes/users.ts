@@ -11,6 +11,7 @@ import { clearFailures, isPassword, setPassword } from "../passwords";
 import { groupResponse, userCredentials, userResponse } from "../representation";
 import { parseExpression } from "../search";
 import { loginOf } from "../store";
+import { recordAdministration } from "../system-log";
 import { BASE_ATTRIBUTES, roleResponse } from "../user-schema";
 
 const userBody = z.looseObject({
@@ -115,8 +116,13 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
       roles: [],
     });
     keepPassword(user, body);
+    recordAdministration(store, "user.lifecycle.create", user);
+    if (active) {
+      recordAdministration(store, "user.lifecycle.activate", user);
+    }
     for (const group of groups) {
       store.addMember(group.id, user.id);
+      recordAdministration(store, "group.user_membership.add", user, group);
     }
     store.syncAllApps();
     return single(context, user);
@@ -140,6 +146,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     requireUniqueLogin(okta, profile, user.id);
     const newPassword = typeof body.credentials?.password?.value === "string";
     keepPassword(user, body);
+    recordAdministration(store, "user.account.update_profile", user);
     return single(
       context,
       change(user, {
@@ -158,6 +165,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     const user = existing(context);
     if (user.status === "DEPROVISIONED") {
       store.deleteUser(user.id);
+      recordAdministration(store, "user.lifecycle.delete.initiated", user);
     } else {
       deactivate(user);
     }
@@ -168,6 +176,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     store.unassignEverywhere(user.id);
     endSessionsOf(store, user.id, "sessions and tokens");
     setStatus(user, "DEPROVISIONED");
+    recordAdministration(store, "user.lifecycle.deactivate", user);
   };
 
   routes.delete("/api/v1/users/:id/sessions", (context) => {
@@ -197,6 +206,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
       throw new OktaError(403, "E0000016", "Activation failed because the user is already active");
     }
     setStatus(user, user.hasPassword ? "ACTIVE" : "PROVISIONED", { activated: store.now() });
+    recordAdministration(store, "user.lifecycle.activate", user);
     return context.json(activationAnswer(okta, context));
   });
 
@@ -222,6 +232,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
     }
     endSessionsOf(store, user.id, "sessions");
     setStatus(user, "SUSPENDED");
+    recordAdministration(store, "user.lifecycle.suspend", user);
     return context.json({});
   });
 
@@ -231,6 +242,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
       throw validationFailed("Cannot unsuspend a user that is not suspended");
     }
     setStatus(user, user.hasPassword ? "ACTIVE" : "PROVISIONED");
+    recordAdministration(store, "user.lifecycle.unsuspend", user);
     return context.json({});
   });
 
