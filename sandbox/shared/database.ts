@@ -28,6 +28,17 @@ export interface Collection<T extends Document> {
   find(predicate: (document: T) => boolean): T | undefined;
   /** Every document for which the predicate holds, oldest first. */
   filter(predicate: (document: T) => boolean): T[];
+  /** The documents with these ids, oldest first, whatever the order of the ids; those that do not exist are left out. */
+  inOrder(ids: Iterable<string>): T[];
+  /**
+   * Looks documents up by something else than their id, without going through all of them.
+   *
+   * @param keysOf Under which keys a document is to be found. Must depend on the document alone.
+   * @returns What answers the documents under a key, oldest first. Follows every change of the collection.
+   */
+  index(keysOf: (document: T) => readonly string[]): (key: string) => T[];
+  /** Calls back with the id of every document that is stored or removed from now on, except by {@link Database.clear}. */
+  subscribe(listener: (id: string) => void): void;
 }
 
 /**
@@ -74,6 +85,18 @@ export class Database {
     this.file?.clear();
   }
 
+  /** A database in memory with the same content. What happens to one of the two does not happen to the other. */
+  copy(): Database {
+    const copy = Database.open();
+    for (const [name, collection] of this.collections) {
+      const copied = copy.open(name);
+      for (const document of collection.all()) {
+        copied.restore(document);
+      }
+    }
+    return copy;
+  }
+
   /** Closes the file, if there is one. The database must not be used afterwards. */
   close(): void {
     this.file?.close();
@@ -90,8 +113,17 @@ export class Database {
   }
 }
 
+/** A document and where it stands in the order of its collection. */
+interface Entry<T> {
+  readonly document: T;
+  readonly position: number;
+}
+
 class MemoryCollection<T extends Document> implements Collection<T> {
-  private readonly documents = new Map<string, T>();
+  private readonly entries = new Map<string, Entry<T>>();
+  private readonly indexes: Index<T>[] = [];
+  private readonly listeners: ((id: string) => void)[] = [];
+  private nextPosition = 0;
 
   constructor(
     private readonly name: string,
@@ -99,31 +131,41 @@ class MemoryCollection<T extends Document> implements Collection<T> {
   ) {}
 
   get size(): number {
-    return this.documents.size;
+    return this.entries.size;
   }
 
   get(id: string): T | undefined {
-    return this.documents.get(id);
+    return this.entries.get(id)?.document;
   }
 
   put(document: T): T {
-    const frozen = deepFreeze(structuredClone(document));
-    this.documents.set(document.id, frozen);
+    const frozen = frozenCopy(document);
     this.file?.put(this.name, document.id, JSON.stringify(frozen));
+    this.set(frozen);
+    this.changed(frozen.id);
     return frozen;
   }
 
   delete(id: string): boolean {
+    const entry = this.entries.get(id);
+    if (entry === undefined) {
+      return false;
+    }
     this.file?.delete(this.name, id);
-    return this.documents.delete(id);
+    this.entries.delete(id);
+    for (const index of this.indexes) {
+      index.remove(entry.document);
+    }
+    this.changed(id);
+    return true;
   }
 
   all(): T[] {
-    return [...this.documents.values()];
+    return Array.from(this.entries.values(), ({ document }) => document);
   }
 
   find(predicate: (document: T) => boolean): T | undefined {
-    for (const document of this.documents.values()) {
+    for (const { document } of this.entries.values()) {
       if (predicate(document)) {
         return document;
       }
@@ -132,15 +174,100 @@ class MemoryCollection<T extends Document> implements Collection<T> {
   }
 
   filter(predicate: (document: T) => boolean): T[] {
-    return this.all().filter(predicate);
+    const found: T[] = [];
+    for (const { document } of this.entries.values()) {
+      if (predicate(document)) {
+        found.push(document);
+      }
+    }
+    return found;
+  }
+
+  inOrder(ids: Iterable<string>): T[] {
+    const found: Entry<T>[] = [];
+    for (const id of new Set(ids)) {
+      const entry = this.entries.get(id);
+      if (entry !== undefined) {
+        found.push(entry);
+      }
+    }
+    return found.sort((left, right) => left.position - right.position).map(({ document }) => document);
+  }
+
+  index(keysOf: (document: T) => readonly string[]): (key: string) => T[] {
+    const index = new Index(keysOf);
+    for (const { document } of this.entries.values()) {
+      index.add(document);
+    }
+    this.indexes.push(index);
+    return (key) => this.inOrder(index.idsUnder(key));
+  }
+
+  subscribe(listener: (id: string) => void): void {
+    this.listeners.push(listener);
   }
 
   restore(document: T): void {
-    this.documents.set(document.id, deepFreeze(document));
+    this.set(deepFreeze(document));
   }
 
   clear(): void {
-    this.documents.clear();
+    this.entries.clear();
+    for (const index of this.indexes) {
+      index.clear();
+    }
+  }
+
+  private set(document: T): void {
+    const before = this.entries.get(document.id);
+    this.entries.set(document.id, { document, position: before?.position ?? this.nextPosition++ });
+    for (const index of this.indexes) {
+      if (before !== undefined) {
+        index.remove(before.document);
+      }
+      index.add(document);
+    }
+  }
+
+  private changed(id: string): void {
+    for (const listener of this.listeners) {
+      listener(id);
+    }
+  }
+}
+
+/** Ids of documents by keys that are computed from them. */
+class Index<T extends Document> {
+  private readonly ids = new Map<string, Set<string>>();
+
+  constructor(private readonly keysOf: (document: T) => readonly string[]) {}
+
+  idsUnder(key: string): Iterable<string> {
+    return this.ids.get(key) ?? [];
+  }
+
+  add(document: T): void {
+    for (const key of this.keysOf(document)) {
+      const under = this.ids.get(key);
+      if (under === undefined) {
+        this.ids.set(key, new Set([document.id]));
+      } else {
+        under.add(document.id);
+      }
+    }
+  }
+
+  remove(document: T): void {
+    for (const key of this.keysOf(document)) {
+      const under = this.ids.get(key);
+      if (under?.delete(document.id) === true && under.size === 0) {
+        this.ids.delete(key);
+      }
+    }
+  }
+
+  clear(): void {
+    this.ids.clear();
   }
 }
 
@@ -210,6 +337,20 @@ function openFile(path: string): SqliteDatabase.Database {
       { cause },
     );
   }
+}
+
+/**
+ * A copy of a JSON value that cannot be changed. Parts that are frozen are taken over as they are: they come from a
+ * document that was stored before, and copying them again is most of what storing a large document costs.
+ */
+function frozenCopy<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) {
+    return value;
+  }
+  const copy = Array.isArray(value)
+    ? value.map(frozenCopy)
+    : Object.fromEntries(Object.entries(value).map(([key, nested]) => [key, frozenCopy(nested)]));
+  return Object.freeze(copy) as T;
 }
 
 function deepFreeze<T>(value: T): T {
