@@ -50,6 +50,9 @@ export interface Collection<T extends Document> {
  */
 export class Database {
   private readonly collections = new Map<string, MemoryCollection<Document>>();
+  private readonly listeners = new Set<() => void>();
+  // Begins where no earlier one can have come to: a page of an earlier run is seen to be old.
+  private changes = Date.now();
 
   private constructor(private readonly file: DocumentFile | undefined) {
     for (const row of file?.load() ?? []) {
@@ -77,12 +80,24 @@ export class Database {
     return [...this.collections.values()].every((collection) => collection.size === 0);
   }
 
+  /** Another number after every change; what was made at the same number is up to date. */
+  get version(): number {
+    return this.changes;
+  }
+
+  /** Calls back after every change; the returned function ends that. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   /** Removes every document of every collection. */
   clear(): void {
     for (const collection of this.collections.values()) {
       collection.clear();
     }
     this.file?.clear();
+    this.changed();
   }
 
   /** A database in memory with the same content. What happens to one of the two does not happen to the other. */
@@ -108,8 +123,16 @@ export class Database {
       return existing;
     }
     const created = new MemoryCollection<Document>(name, this.file);
+    created.subscribe(() => this.changed());
     this.collections.set(name, created);
     return created;
+  }
+
+  private changed(): void {
+    this.changes += 1;
+    for (const listener of this.listeners) {
+      listener();
+    }
   }
 }
 

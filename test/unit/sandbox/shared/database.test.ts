@@ -183,6 +183,22 @@ describe("a database file", () => {
     again.close();
   });
 
+  it("has another version after every change, of whatever collection, and tells who asks", () => {
+    const database = Database.open();
+    const seen: number[] = [];
+    const end = database.subscribe(() => seen.push(database.version));
+    const before = database.version;
+    database.collection<Thing>("things").put(thing("x"));
+    database.collection<Thing>("others").put(thing("x"));
+    database.collection<Thing>("others").delete("x");
+    database.collection<Thing>("others").delete("x");
+    database.clear();
+    end();
+    database.collection<Thing>("things").put(thing("y"));
+    expect(seen).toEqual([before + 1, before + 2, before + 3, before + 4]);
+    expect(database.version).toBe(before + 5);
+  });
+
   it("is used by one process at a time", () => {
     const database = Database.open(path);
     expect(() => Database.open(path)).toThrow(/already in use/);
