@@ -105,10 +105,12 @@ export function logAttempt(
 
 /** The person of an identity, with a seat: it is taken by logging in. */
 export function loggedInUser(store: Store, identity: Identity): AccessUser {
-  const known = store.userByEmail(identity.email);
+  const user = store.userByEmail(identity.email) ?? newUser(identity.email, identity.name);
   const now = timestamp();
+  // From now on the User Registry knows what this login told.
+  store.registryIdentities.delete(user.id);
   return store.users.put({
-    ...(known ?? newUser(identity.email, identity.name)),
+    ...user,
     name: identity.name,
     access_seat: true,
     last_successful_login: now,

@@ -66,17 +66,9 @@ export function userRoutes(store: Store, sessions: Sessions): Hono<CloudflareEnv
     }));
   });
 
-  routes.get("/:id/last_seen_identity", (context) => {
-    const user = found(context.req.param("id"));
-    const last = sessions.list(user.id).at(-1);
-    const { accountId } = store.tenant;
-    return answer(
-      context,
-      last === undefined
-        ? { account_id: accountId, email: user.email, user_uuid: user.id }
-        : identityAnswer(accountId, last),
-    );
-  });
+  routes.get("/:id/last_seen_identity", (context) =>
+    answer(context, lastSeenIdentity(store, sessions, found(context.req.param("id")))),
+  );
 
   return routes;
 }
@@ -120,6 +112,22 @@ export function newUser(address: string, name: string): AccessUser {
     created_at: now,
     updated_at: now,
   };
+}
+
+/**
+ * Somebody as the User Registry knows them: by their last login, and by what SCIM has told since.
+ *
+ * @see https://developers.cloudflare.com/cloudflare-one/team-and-resources/users/users/
+ */
+function lastSeenIdentity(store: Store, sessions: Sessions, user: AccessUser): Json {
+  const { accountId } = store.tenant;
+  const last = sessions.list(user.id).at(-1);
+  const seen =
+    last === undefined
+      ? { account_id: accountId, email: user.email, user_uuid: user.id }
+      : identityAnswer(accountId, last);
+  const told = store.registryIdentities.get(user.id);
+  return told === undefined ? seen : { ...seen, name: told.name, groups: told.groups };
 }
 
 /** How long a failed login is remembered, in seconds: a guess. */
