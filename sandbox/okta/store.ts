@@ -62,6 +62,11 @@ export class OktaStore {
   readonly oidc: Collection<OidcDocument>;
   readonly logEvents: Collection<LogEvent>;
   private readonly counters: Collection<Document & { readonly value: number }>;
+  private readonly usersByLogin: (login: string) => User[];
+  private readonly membershipsByGroup: (groupId: string) => Membership[];
+  private readonly membershipsByUser: (userId: string) => Membership[];
+  private readonly appUsersByUser: (userId: string) => AppUser[];
+  private readonly appGroupsByApp: (appId: string) => AppGroup[];
 
   /** @param origin What all links start with: `https://acme.okta.com`. */
   constructor(
@@ -95,6 +100,11 @@ export class OktaStore {
     this.oidc = database.collection("oidc");
     this.logEvents = database.collection("logEvents");
     this.counters = database.collection("counters");
+    this.usersByLogin = this.users.index((user) => [loginOf(user).toLowerCase()]);
+    this.membershipsByGroup = this.memberships.index(({ groupId }) => [groupId]);
+    this.membershipsByUser = this.memberships.index(({ userId }) => [userId]);
+    this.appUsersByUser = this.appUsers.index(({ userId }) => [userId]);
+    this.appGroupsByApp = this.appGroups.index(({ appId }) => [appId]);
   }
 
   /** The time as Okta writes it: whole seconds, with `.000`. */
@@ -127,27 +137,33 @@ export class OktaStore {
 
   /** The user with this id or login; logins are not case-sensitive. */
   user(idOrLogin: string): User | undefined {
-    const login = idOrLogin.toLowerCase();
-    return this.users.get(idOrLogin) ?? this.users.find((user) => loginOf(user).toLowerCase() === login);
+    return this.users.get(idOrLogin) ?? this.usersByLogin(idOrLogin.toLowerCase())[0];
   }
 
   /** People in a group, oldest account first. */
   members(groupId: string): User[] {
     const group = this.groups.get(groupId);
-    if (group?.type === "BUILT_IN" && group.profile.name === EVERYONE) {
+    if (group !== undefined && isEveryone(group)) {
       return this.users.filter((user) => user.status !== "DEPROVISIONED");
     }
-    return this.users.filter((user) => this.memberships.get(`${groupId}/${user.id}`) !== undefined);
+    return this.users.inOrder(this.membershipsByGroup(groupId).map(({ userId }) => userId));
+  }
+
+  /** The built-in group that every person is in. */
+  everyone(): Group | undefined {
+    return this.groups.find(isEveryone);
   }
 
   /** Groups a user is in, oldest first: "Everyone" comes before the others. */
   groupsOf(userId: string): Group[] {
-    return this.groups.filter((group) => this.isMember(group, userId));
+    const everyone = this.everyone();
+    const ids = this.membershipsByUser(userId).map(({ groupId }) => groupId);
+    return this.groups.inOrder(everyone !== undefined && this.isMember(everyone, userId) ? [...ids, everyone.id] : ids);
   }
 
   /** Whether a user is in a group. */
   isMember(group: Group, userId: string): boolean {
-    if (group.type === "BUILT_IN" && group.profile.name === EVERYONE) {
+    if (isEveryone(group)) {
       const status = this.users.get(userId)?.status;
       return status !== undefined && status !== "DEPROVISIONED";
     }
@@ -172,7 +188,7 @@ export class OktaStore {
 
   /** Removes a group with its memberships, assignments and pushes. */
   deleteGroup(groupId: string): void {
-    deleteWhere(this.memberships, (membership) => membership.groupId === groupId);
+    deleteAll(this.memberships, this.membershipsByGroup(groupId));
     deleteWhere(this.pushMappings, (mapping) => mapping.sourceGroupId === groupId);
     const appIds = this.appGroups
       .filter((assignment) => assignment.groupId === groupId)
@@ -186,7 +202,7 @@ export class OktaStore {
 
   /** Removes a user with memberships and assignments. */
   deleteUser(userId: string): void {
-    deleteWhere(this.memberships, (membership) => membership.userId === userId);
+    deleteAll(this.memberships, this.membershipsByUser(userId));
     this.unassignEverywhere(userId);
     this.passwords.delete(userId);
     this.users.delete(userId);
@@ -194,7 +210,7 @@ export class OktaStore {
 
   /** What deactivation does to a user's applications. */
   unassignEverywhere(userId: string): void {
-    deleteWhere(this.appUsers, (appUser) => appUser.userId === userId);
+    deleteAll(this.appUsers, this.appUsersByUser(userId));
   }
 
   /** Removes an application with everything that belongs to it. */
@@ -222,8 +238,7 @@ export class OktaStore {
       return;
     }
     const wanted = new Map(
-      this.appGroups
-        .filter((assignment) => assignment.appId === appId)
+      this.appGroupsByApp(appId)
         .flatMap((assignment) => this.members(assignment.groupId))
         .filter((user) => user.status !== "DEPROVISIONED")
         .map((user) => [user.id, user]),
@@ -239,17 +254,20 @@ export class OktaStore {
     }
   }
 
-  /** Does {@link syncAppUsers} for every app that a group is assigned to. */
-  syncAppsOfGroup(groupId: string): void {
-    for (const assignment of this.appGroups.filter((candidate) => candidate.groupId === groupId)) {
-      this.syncAppUsers(assignment.appId);
-    }
-  }
-
-  /** Does {@link syncAppUsers} for every app: what a new, deactivated or reactivated user needs. */
-  syncAllApps(): void {
+  /**
+   * Does {@link syncAppUsers} for one user of every app: what somebody needs who is new, or whose groups, assignments or
+   * status are others now.
+   */
+  syncUser(userId: string): void {
+    const user = this.users.get(userId);
     for (const app of this.apps.all()) {
-      this.syncAppUsers(app.id);
+      const appUser = this.appUsers.get(`${app.id}/${userId}`);
+      const isWanted = user !== undefined && user.status !== "DEPROVISIONED" && this.isInAssignedGroup(app, userId);
+      if (isWanted && appUser === undefined) {
+        this.appUsers.put(this.newAppUser(app, user, "GROUP"));
+      } else if (!isWanted && appUser?.scope === "GROUP") {
+        this.appUsers.delete(appUser.id);
+      }
     }
   }
 
@@ -277,6 +295,13 @@ export class OktaStore {
     return policy;
   }
 
+  private isInAssignedGroup(app: App, userId: string): boolean {
+    return this.appGroupsByApp(app.id).some(({ groupId }) => {
+      const group = this.groups.get(groupId);
+      return group !== undefined && this.isMember(group, userId);
+    });
+  }
+
   private touchMembership(groupId: string): void {
     const group = this.groups.get(groupId);
     if (group !== undefined) {
@@ -290,9 +315,17 @@ export function loginOf(user: User): string {
   return String(user.profile.login);
 }
 
-/** Deletes every document for which the predicate holds. */
-export function deleteWhere<T extends Document>(collection: Collection<T>, predicate: (document: T) => boolean): void {
-  for (const document of collection.filter(predicate)) {
+function isEveryone(group: Group): boolean {
+  return group.type === "BUILT_IN" && group.profile.name === EVERYONE;
+}
+
+function deleteAll<T extends Document>(collection: Collection<T>, documents: readonly T[]): void {
+  for (const document of documents) {
     collection.delete(document.id);
   }
+}
+
+/** Deletes every document for which the predicate holds. */
+export function deleteWhere<T extends Document>(collection: Collection<T>, predicate: (document: T) => boolean): void {
+  deleteAll(collection, collection.filter(predicate));
 }

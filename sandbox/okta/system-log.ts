@@ -37,9 +37,9 @@ export function record(store: OktaStore, happening: Happening): void {
     ],
     debugData: happening.debugData ?? {},
   });
-  const surplus = store.logEvents.size - CAPACITY;
-  for (const event of surplus > 0 ? store.logEvents.all().slice(0, surplus) : []) {
-    store.logEvents.delete(event.id);
+  const oldest = store.logEvents.size > CAPACITY ? store.logEvents.find(() => true) : undefined;
+  if (oldest !== undefined) {
+    store.logEvents.delete(oldest.id);
   }
 }
 

@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Hosts } from "../../shared/resolve";
 import type { ProvisionedUser, PushedGroup } from "../entities";
 import type { Okta } from "../http";
+import { Changes, Outbox } from "./changes";
 import { groupStep } from "./groups";
-import { NO_ERROR, observe, type Target, type Task, tasks } from "./observe";
+import { NO_ERROR, observe, type Target, type Task, tasks, type Watch } from "./observe";
 import { PushFailure, reachable, ScimClient, type Sleep } from "./scim-client";
 import { userStep } from "./users";
 
@@ -29,7 +30,7 @@ interface Step {
  * changes, or when somebody says so. Apps whose host nobody on this machine plays are left alone.
  */
 export class Provisioner {
-  private readonly targets = new Map<string, Target>();
+  private readonly watch: Watch;
   private running: Promise<void> | undefined;
   private changed = false;
   private stop = new AbortController();
@@ -37,11 +38,18 @@ export class Provisioner {
   constructor(
     private readonly okta: Okta,
     private readonly options: ProvisionerOptions,
-  ) {}
+  ) {
+    this.watch = {
+      targets: new Map(),
+      changes: new Changes(okta.store),
+      people: new Outbox(),
+      groups: new Outbox(),
+    };
+  }
 
   /** To be called after every change: notes what follows from it, and sends it a little later. */
   notice(): void {
-    observe(this.okta, this.targets);
+    observe(this.okta, this.watch);
     this.changed = true;
     this.running ??= this.run();
   }
@@ -75,7 +83,7 @@ export class Provisioner {
   /** "Provision User": creates who was assigned while Create Users was off. */
   provisionUsers(appId: string): void {
     const { store } = this.okta;
-    const target = this.targets.get(appId);
+    const target = this.watch.targets.get(appId);
     for (const known of target?.creates === true ? store.provisionedUsers.all() : []) {
       if (known.appId === appId && known.status === "unprovisioned") {
         store.provisionedUsers.put({ ...known, status: "pending", ...NO_ERROR });
@@ -88,7 +96,10 @@ export class Provisioner {
   reset(): void {
     this.close();
     this.stop = new AbortController();
-    this.targets.clear();
+    const { targets, changes, people, groups } = this.watch;
+    for (const each of [targets, changes, people, groups]) {
+      each.clear();
+    }
   }
 
   /** Ends what is under way. */
@@ -129,7 +140,7 @@ export class Provisioner {
       await this.provision(target, client, signal);
       if (client.sent > 0) {
         // What was sent may have made more possible: members who are users of the app only now.
-        observe(this.okta, this.targets);
+        observe(this.okta, this.watch);
         this.changed = true;
       }
     }
@@ -138,24 +149,20 @@ export class Provisioner {
   /** Apps with provisioning on, and those that had it when somebody left them and were deleted since. */
   private everyTarget(): Target[] {
     const { store } = this.okta;
-    const live = [...this.targets.values()];
-    const leaving = new Set(
-      [...store.provisionedUsers.all(), ...store.pushedGroups.all()]
-        .filter(({ status }) => status === "leaving")
-        .map(({ appId }) => appId),
-    );
-    for (const target of live) {
-      if (store.apps.get(target.app.id) === undefined && !leaving.has(target.app.id)) {
-        this.targets.delete(target.app.id);
+    const { targets } = this.watch;
+    for (const appId of targets.keys()) {
+      const isLeaving = (known: ProvisionedUser | PushedGroup): boolean =>
+        known.appId === appId && known.status === "leaving";
+      const isGone = store.apps.get(appId) === undefined;
+      if (isGone && (store.provisionedUsers.find(isLeaving) ?? store.pushedGroups.find(isLeaving)) === undefined) {
+        targets.delete(appId);
       }
     }
-    return [...this.targets.values()];
+    return [...targets.values()];
   }
 
   private async provision(target: Target, client: ScimClient, signal: AbortSignal): Promise<void> {
     const { store } = this.okta;
-    const own = <T extends { readonly appId: string }>(known: readonly T[]): T[] =>
-      known.filter(({ appId }) => appId === target.app.id);
     let unavailable: PushFailure | undefined;
     const attempt = async (step: Step | undefined): Promise<void> => {
       if (step === undefined || step.known.failedFor === step.goal) {
@@ -175,11 +182,11 @@ export class Provisioner {
         this.failed(step, cause);
       }
     };
-    for (const { id } of own(store.provisionedUsers.all())) {
+    for (const { id } of store.provisionedUsers.inOrder(this.watch.people.take(target.app.id))) {
       const known = store.provisionedUsers.get(id);
       await attempt(known === undefined ? undefined : userStep(store, target, known));
     }
-    for (const { id } of own(store.pushedGroups.all())) {
+    for (const { id } of store.pushedGroups.inOrder(this.watch.groups.take(target.app.id))) {
       const known = store.pushedGroups.get(id);
       await attempt(known === undefined ? undefined : groupStep(store, target, known));
     }

@@ -2,6 +2,8 @@ import { provisioningOf } from "../app-model";
 import type { App, Connection, JsonObject, ProvisionedUser, PushedGroup } from "../entities";
 import type { Okta } from "../http";
 import { connectionOf, featureOf } from "../provisioning";
+import type { OktaStore } from "../store";
+import type { Changes, Outbox } from "./changes";
 import { isProvisionable } from "./profile";
 
 /** What an app is provisioned with at a moment. */
@@ -37,57 +39,115 @@ export function targetOf({ store, settings }: Okta, app: App): Target | undefine
 /** Nothing was tried yet, or what was tried worked. */
 export const NO_ERROR = { error: null, failedFor: null, failedAt: null } as const;
 
+/** What provisioning knows besides the state of this Okta. */
+export interface Watch {
+  /** By app. Those of deleted apps stay as long as somebody is to be deactivated there. */
+  readonly targets: Map<string, Target>;
+  /** What is to be looked at; nothing once it was. */
+  readonly changes: Changes;
+  readonly people: Outbox;
+  readonly groups: Outbox;
+}
+
 /**
- * Notes what follows for provisioning from the state of this Okta now: who is to be created or deactivated at an app,
+ * Notes what follows for provisioning from what changed in this Okta: who is to be created or deactivated at an app,
  * which groups are to be pushed. Sends nothing. To be called after every change, because it matters what was set at the
  * moment of an assignment: who is assigned while Create Users is off is not created when it is turned on.
  */
-export function observe(okta: Okta, targets: Map<string, Target>): void {
+export function observe(okta: Okta, watch: Watch): void {
+  noteTargets(okta, watch);
+  notePeople(okta, watch);
+  noteGroups(okta, watch);
+}
+
+function noteTargets(okta: Okta, { targets, changes }: Watch): void {
   for (const app of okta.store.apps.all()) {
-    if (provisioningOf(app) !== "scim") {
-      continue;
-    }
+    const before = targets.get(app.id);
     const target = targetOf(okta, app);
     if (target === undefined) {
       targets.delete(app.id);
-    } else {
+    } else if (before === undefined || !isSameTarget(before, target)) {
       targets.set(app.id, target);
-    }
-    noteAssigned(okta, app, target);
-    noteMappings(okta, app, target);
-  }
-  noteUnassigned(okta, targets);
-  noteUnlinked(okta);
-}
-
-function noteAssigned({ store }: Okta, app: App, target: Target | undefined): void {
-  for (const appUser of store.appUsers.filter((candidate) => candidate.appId === app.id)) {
-    const user = store.users.get(appUser.userId);
-    const known = store.provisionedUsers.get(appUser.id);
-    if (user === undefined || !isProvisionable(user)) {
-      continue;
-    }
-    if (known === undefined || known.status === "leaving") {
-      store.provisionedUsers.put({
-        id: appUser.id,
-        appId: app.id,
-        userId: user.id,
-        status: target?.creates === true ? "pending" : "unprovisioned",
-        externalId: null,
-        sent: null,
-        ...NO_ERROR,
-      });
+      changes.everythingOf(app.id);
     }
   }
 }
 
-function noteMappings({ store }: Okta, app: App, target: Target | undefined): void {
-  const mappings = store.pushMappings.filter(({ appId, status }) => appId === app.id && status === "ACTIVE");
-  for (const mapping of target === undefined ? [] : mappings) {
-    if (store.pushedGroups.get(mapping.id) === undefined) {
+/** Documents are frozen: another one is another object. */
+function isSameTarget(left: Target, right: Target): boolean {
+  return (Object.keys(left) as (keyof Target)[]).every((key) => left[key] === right[key]);
+}
+
+function notePeople({ store }: Okta, { targets, changes, people }: Watch): void {
+  // What is noted here comes back as a change of the same id, which the set then has already.
+  for (const id of changes.people) {
+    noteAssigned(store, id, targets);
+    const known = store.provisionedUsers.get(id);
+    if (known !== undefined) {
+      noteUnassigned(store, known, targets);
+      people.add(known.appId, id);
+    }
+  }
+  changes.people.clear();
+}
+
+function noteAssigned(store: OktaStore, id: string, targets: ReadonlyMap<string, Target>): void {
+  const appUser = store.appUsers.get(id);
+  const app = appUser === undefined ? undefined : store.apps.get(appUser.appId);
+  const user = appUser === undefined ? undefined : store.users.get(appUser.userId);
+  if (app === undefined || provisioningOf(app) !== "scim" || user === undefined || !isProvisionable(user)) {
+    return;
+  }
+  const known = store.provisionedUsers.get(id);
+  if (known === undefined || known.status === "leaving") {
+    store.provisionedUsers.put({
+      id,
+      appId: app.id,
+      userId: user.id,
+      status: targets.get(app.id)?.creates === true ? "pending" : "unprovisioned",
+      externalId: null,
+      sent: null,
+      ...NO_ERROR,
+    });
+  }
+}
+
+/** Who is in an app no more is deactivated there, when Deactivate Users is on at that moment. */
+function noteUnassigned(store: OktaStore, known: ProvisionedUser, targets: ReadonlyMap<string, Target>): void {
+  const user = store.users.get(known.userId);
+  const assigned = store.appUsers.get(known.id) !== undefined && user !== undefined && user.status !== "DEPROVISIONED";
+  const appExists = store.apps.get(known.appId) !== undefined;
+  if (assigned || known.status === "leaving") {
+    return;
+  }
+  if (appExists && known.externalId !== null && targets.get(known.appId)?.deactivates === true) {
+    store.provisionedUsers.put({ ...known, status: "leaving", ...NO_ERROR });
+  } else {
+    store.provisionedUsers.delete(known.id);
+  }
+}
+
+function noteGroups({ store }: Okta, { targets, changes, groups }: Watch): void {
+  if (changes.groups.size === 0) {
+    return;
+  }
+  noteMappings(store, targets);
+  noteUnlinked(store);
+  for (const { id, appId, sourceGroupId, targetGroupId } of store.pushedGroups.all()) {
+    if ([id, sourceGroupId, targetGroupId].some((each) => changes.groups.has(each))) {
+      groups.add(appId, id);
+    }
+  }
+  changes.groups.clear();
+}
+
+function noteMappings(store: OktaStore, targets: ReadonlyMap<string, Target>): void {
+  for (const mapping of store.pushMappings.all()) {
+    const isNew = mapping.status === "ACTIVE" && store.pushedGroups.get(mapping.id) === undefined;
+    if (isNew && targets.has(mapping.appId)) {
       store.pushedGroups.put({
         id: mapping.id,
-        appId: app.id,
+        appId: mapping.appId,
         sourceGroupId: mapping.sourceGroupId,
         targetGroupId: mapping.targetGroupId,
         status: "pending",
@@ -101,26 +161,8 @@ function noteMappings({ store }: Okta, app: App, target: Target | undefined): vo
   }
 }
 
-/** Who is in an app no more is deactivated there, when Deactivate Users is on at that moment. */
-function noteUnassigned({ store }: Okta, targets: ReadonlyMap<string, Target>): void {
-  for (const known of store.provisionedUsers.all()) {
-    const user = store.users.get(known.userId);
-    const assigned =
-      store.appUsers.get(known.id) !== undefined && user !== undefined && user.status !== "DEPROVISIONED";
-    const appExists = store.apps.get(known.appId) !== undefined;
-    if (assigned || known.status === "leaving") {
-      continue;
-    }
-    if (appExists && known.externalId !== null && targets.get(known.appId)?.deactivates === true) {
-      store.provisionedUsers.put({ ...known, status: "leaving", ...NO_ERROR });
-    } else {
-      store.provisionedUsers.delete(known.id);
-    }
-  }
-}
-
 /** Groups whose mapping went with the group or the app stay where they are: nobody asked for their deletion. */
-function noteUnlinked({ store }: Okta): void {
+function noteUnlinked(store: OktaStore): void {
   for (const pushed of store.pushedGroups.all()) {
     if (pushed.status !== "leaving" && store.pushMappings.get(pushed.id) === undefined) {
       store.pushedGroups.delete(pushed.id);

@@ -226,7 +226,7 @@ function userAssignmentRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
     const appUser = existing(context);
     store.appUsers.delete(appUser.id);
     // Someone who is also in an assigned group stays, through the group.
-    store.syncAppUsers(appUser.appId);
+    store.syncUser(appUser.userId);
     return context.body(null, 204);
   });
 

@@ -115,7 +115,7 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
       store.addMember(group.id, user.id);
       recordAdministration(store, "group.user_membership.add", user, group);
     }
-    store.syncAppsOfGroup(group.id);
+    store.syncUser(user.id);
     return context.body(null, 204);
   });
 
@@ -126,7 +126,7 @@ export function groupRoutes(okta: Okta): Hono<OktaEnv> {
       store.removeMember(group.id, user.id);
       recordAdministration(store, "group.user_membership.remove", user, group);
     }
-    store.syncAppsOfGroup(group.id);
+    store.syncUser(user.id);
     return context.body(null, 204);
   });
 

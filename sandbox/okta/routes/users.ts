@@ -51,7 +51,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
   const single = (context: OktaContext, user: User): Response => context.json(userResponse(store, user, "full"));
   const change = (user: User, changes: Partial<User>): User => {
     const changed = store.users.put({ ...user, ...changes, lastUpdated: store.now() });
-    store.syncAllApps();
+    store.syncUser(user.id);
     return changed;
   };
   const keepPassword = (user: User, { credentials }: z.infer<typeof userBody>): void => {
@@ -124,7 +124,7 @@ export function userRoutes(okta: Okta): Hono<OktaEnv> {
       store.addMember(group.id, user.id);
       recordAdministration(store, "group.user_membership.add", user, group);
     }
-    store.syncAllApps();
+    store.syncUser(user.id);
     return single(context, user);
   });
 
