@@ -43,6 +43,7 @@ export {
   OktaCloudflareAccessProvider,
   type OktaCloudflareAccessProviderArgs,
 } from "./native/okta-cloudflare-access-provider";
+export { Verification, type VerificationArgs, VerificationMode } from "./native/verification";
 export type { AppUserArgs } from "./okta/assignments";
 export {
   type AuthorizationServerArgs,

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AccessObjectsArgs } from "./cloudflare/access-objects-args";
 import type { IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 import type { LockoutConfirmationArgs } from "./native/lockout-guard";
+import type { VerificationMode } from "./native/verification";
 import type { AuthorizationServerArgs } from "./okta/okta-authorization-server";
 import type { OktaGroupArgs } from "./okta/okta-groups";
 import type { GroupsClaimArgs } from "./okta/okta-oidc-app";
@@ -160,6 +161,11 @@ export interface OktaAccessArgs {
    * Only with OpenID Connect. It needs an {@link OktaCloudflareAccessProvider} among the `providers`. Updated in place.
    */
   groupsApiToken?: pulumi.Input<string>;
+  /**
+   * Whether a {@link Verification} looks at what is really there, last of all. Defaults to off. It needs an
+   * {@link OktaCloudflareAccessProvider} among the `providers`, with access to Okta.
+   */
+  verify?: VerificationMode;
 }
 
 /** Where a person goes next. A link into the Okta Admin Console is missing when its address is not known. */

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Deployed } from "../lib/deployed";
 import { typeToken } from "../lib/names";
 import { checkAccessArgs } from "./check-access-args";
 import { OktaGroups } from "./okta/okta-groups";
 import type { OktaAccessArgs, OktaAccessLinks } from "./okta-access-args";
 import { createAccess } from "./wiring/access";
 import { createAuthorizationServer } from "./wiring/authorization-server";
+import { deployed } from "./wiring/deployed";
 import { createGroupsApiToken } from "./wiring/groups-api-token";
 import { links, nextSteps } from "./wiring/links";
 import { createLockoutGuard } from "./wiring/lockout-guard";
@@ -15,6 +17,7 @@ import { createScimApp } from "./wiring/provisioning";
 import { createSaml } from "./wiring/saml-sign-in";
 import { createOidcApp } from "./wiring/sign-in";
 import { isSaml } from "./wiring/sign-in-args";
+import { createVerification } from "./wiring/verification";
 
 /**
  * Okta sign-in and SCIM provisioning for Cloudflare Zero Trust Access, wired end to end.
@@ -24,6 +27,7 @@ import { isSaml } from "./wiring/sign-in-args";
  * identity provider, its SCIM endpoint and secret go into the SCIM app. With `protocol: "saml"`, {@link OktaSamlApp}
  * `<name>-saml` and {@link CloudflareSamlIdentityProvider} `<name>-cloudflare` take the places of the two in the middle.
  * With `authorizationServer`, {@link OktaAuthorizationServer} `<name>-authorization-server` issues the tokens.
+ * With `verify`, a {@link Verification} `<name>-verification` last of all.
  * With `access`, {@link CloudflareAccess} `<name>-zero-trust` on the login method and the groups, and a
  * {@link LockoutGuard} `<name>-lockout-guard` before the login method. With `groupsApiToken`, an
  * {@link IdentityProviderApiToken} `<name>-groups-api-token`.
@@ -75,6 +79,8 @@ export class OktaAccess extends pulumi.ComponentResource {
   public readonly links: OktaAccessLinks;
   /** What a person has to do before provisioning works, in order. Empty when there is nothing. */
   public readonly nextSteps: pulumi.Output<string[]>;
+  /** What there is, in the words of both APIs: what `npm run verify` compares with. Holds no secret. */
+  public readonly deployed: pulumi.Output<Deployed>;
 
   constructor(name: string, args: OktaAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     checkAccessArgs(name, args);
@@ -120,6 +126,18 @@ export class OktaAccess extends pulumi.ComponentResource {
     this.groupIds = groups.ids;
     this.links = links(args, { oidc, saml, scim });
     this.nextSteps = nextSteps(args, this.links, login, scim);
+    this.deployed = deployed(args, people, { oidc, saml, server, login, scim });
+    createVerification(
+      `${name}-verification`,
+      args,
+      {
+        deployed: this.deployed,
+        clientSecret: oidc?.clientSecret,
+        scimSecret: scim === undefined ? undefined : login.scimSecret,
+      },
+      [groups, oidc, saml, server, login, token, scim, access],
+      { parent: this },
+    );
     this.registerOutputs({
       identityProviderId: this.identityProviderId,
       oidcAppId: this.oidcAppId,
@@ -137,6 +155,7 @@ export class OktaAccess extends pulumi.ComponentResource {
       groupIds: this.groupIds,
       links: this.links,
       nextSteps: this.nextSteps,
+      deployed: this.deployed,
     });
   }
 }

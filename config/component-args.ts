@@ -30,18 +30,38 @@ export function oktaAccessArgs({ settings, lockoutConfirmed, groupsApiToken, okt
     },
     ...(hasAccessObjects(settings) ? { access: accessArgs(settings) } : {}),
     ...(lockoutConfirmed ? { lockoutGuard: defined(settings.lockoutGuard) } : {}),
+    verify: settings.verify,
   };
 }
 
 /** The arguments of the providers, from a stack's configuration. Ours is left out where none of its resources is used. */
-export function providersArgs({ settings, groupsApiToken, okta, cloudflare }: StackConfig): ProvidersArgs {
-  const { apiToken, baseUrl } = cloudflare;
+export function providersArgs(config: StackConfig): ProvidersArgs {
+  const { settings, groupsApiToken, okta, cloudflare } = config;
+  const needsOwn = hasAccessObjects(settings) || groupsApiToken !== undefined || settings.verify !== "off";
   return {
     okta: { ...okta },
     cloudflare: { ...cloudflare },
-    ...(hasAccessObjects(settings) || groupsApiToken !== undefined
-      ? { own: { cloudflareApiToken: apiToken, ...(baseUrl === undefined ? {} : { cloudflareBaseUrl: baseUrl }) } }
-      : {}),
+    ...(needsOwn ? { own: ownProviderArgs(config) } : {}),
+  };
+}
+
+function ownProviderArgs({ okta, cloudflare, connectTo }: StackConfig): NonNullable<ProvidersArgs["own"]> {
+  const orgUrl = oktaOrgUrl(okta.orgName, okta.baseUrl);
+  const { httpProxy, apiToken, accessToken, clientId, privateKey, privateKeyId, scopes } = okta;
+  return {
+    cloudflareApiToken: cloudflare.apiToken,
+    oktaOrgUrl: orgUrl,
+    ...defined({
+      cloudflareBaseUrl: cloudflare.baseUrl,
+      oktaApiToken: apiToken,
+      oktaAccessToken: accessToken,
+      oktaClientId: clientId,
+      oktaPrivateKey: privateKey,
+      oktaPrivateKeyId: privateKeyId,
+      oktaScopes: scopes,
+    }),
+    // The Okta provider's word for the same.
+    connectTo: { ...(httpProxy === undefined ? {} : { [new URL(orgUrl).host]: httpProxy }), ...connectTo },
   };
 }
 

@@ -4,6 +4,7 @@ import { formatIssue, type Issue, UserError } from "../lib/errors";
 import { PACKAGE_NAME } from "../lib/names";
 import { nearest } from "../lib/words";
 import { isConfirmed } from "./checks/lockout-guard";
+import { CONNECT_TO, parseConnectTo } from "./connect-to";
 import { environmentIssues } from "./environment";
 import { issuesOf } from "./issues";
 import { parseSettings, SETTINGS_KEY } from "./parse-settings";
@@ -44,6 +45,8 @@ export interface StackConfig {
   readonly lockoutConfirmed: boolean;
   /** Okta API token for people with more than 100 groups. A secret Output. */
   readonly groupsApiToken?: pulumi.Output<string>;
+  /** Where hosts are reached when not at their own address: host name to URL. */
+  readonly connectTo: Readonly<Record<string, string>>;
   readonly okta: OktaStackConfig;
   readonly cloudflare: CloudflareStackConfig;
 }
@@ -59,6 +62,7 @@ export function loadConfig(): StackConfig {
   const cloudflare = readCloudflare();
   const now = new Date();
   const settings = readSettings(signsInWithOAuth(), now);
+  const connectTo = parseConnectTo(pulumi.runtime.getConfig(`${PACKAGE_NAME}:${CONNECT_TO}`));
   const leftovers = environmentIssues(process.env, (key) => pulumi.runtime.getConfig(key) !== undefined);
   const errors = [
     ...unknownKeys(),
@@ -67,6 +71,7 @@ export function loadConfig(): StackConfig {
     ...cloudflare.errors,
     ...settings.errors,
     ...groupsApiTokenIssues(settings.value),
+    ...connectTo.errors,
   ];
   if (errors.length > 0 || settings.value === undefined || okta.value === undefined || cloudflare.value === undefined) {
     throw new UserError("CONFIG_INVALID", errors, {
@@ -80,6 +85,7 @@ export function loadConfig(): StackConfig {
   return {
     settings: settings.value,
     lockoutConfirmed: isConfirmed(settings.value, now),
+    connectTo: connectTo.value,
     okta: okta.value,
     cloudflare: cloudflare.value,
     ...(groupsApiToken === undefined ? {} : { groupsApiToken }),
@@ -267,7 +273,7 @@ function storedInTheClear(where: string): Issue {
 
 /** The engine takes any key; a typo in our own namespace would go unnoticed. */
 function unknownKeys(): Issue[] {
-  const known = ["settings", GROUPS_API_TOKEN];
+  const known = ["settings", GROUPS_API_TOKEN, CONNECT_TO];
   return Object.keys(namespaceValues(PACKAGE_NAME)).flatMap((key) =>
     known.includes(key)
       ? []

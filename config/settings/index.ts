@@ -62,6 +62,10 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe("What Access is for: login methods besides Okta, groups, policies, applications."),
   lockoutGuard: lockoutGuard.prefault({}).describe("What guards the last way to log in."),
+  verify: z
+    .enum(["enforce", "warn", "off"], problem("is not a way to verify", 'Write "enforce", "warn" or "off"'))
+    .default("off")
+    .describe("Whether every deployment ends with a look at what is really there, and what a finding does."),
 });
 
 /** A stack's settings after validation: defaults filled in, the team as its full domain. */

@@ -64,7 +64,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "settings that are a list",
     config: { "okta-cloudflare-access:settings": "[1]" },
     messages: [
-      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "authorizationServer", "oidc", "saml", "identityProvider", "scim", "access", and "lockoutGuard".`,
+      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "authorizationServer", "oidc", "saml", "identityProvider", "scim", "access", "lockoutGuard", and "verify".`,
     ],
   },
   {
@@ -72,6 +72,13 @@ export const BAD_STACKS: readonly BadConfig[] = [
     encrypted: ["okta-cloudflare-access:settings"],
     messages: [
       `${S}: is encrypted or has an encrypted value inside. Settings are not secret: a plan must show them. Secrets have keys of their own.`,
+    ],
+  },
+  {
+    name: "hosts that are reached at no address",
+    config: { "okta-cloudflare-access:connectTo": '{"acme.cloudflareaccess.com":"127.0.0.1:7002"}' },
+    messages: [
+      'okta-cloudflare-access:connectTo["acme.cloudflareaccess.com"]: is not a URL. Write it like "http://127.0.0.1:7002".',
     ],
   },
   {

@@ -63,6 +63,7 @@ describe("oktaAccessArgs", () => {
         assignedUsers: [],
         pushGroups: ["access-engineering", "access-finance"],
       },
+      verify: "off",
     });
   });
 
@@ -187,5 +188,24 @@ describe("providersArgs", () => {
     expect(cloudflarePlain).toStrictEqual({ baseUrl: "http://127.0.0.1:7002/client/v4" });
     expect(await outputValue(oktaToken)).toBe("00fake-api-token-of-the-tests-0000000000000");
     expect(await outputValue(cloudflareToken)).toBe("fake-cloudflare-token-of-the-tests-0000000");
+  });
+
+  it("gives ours the ways to both vendors when something verifies, and where their hosts are", async () => {
+    const { own } = providersArgs(
+      load(
+        { verify: "warn" },
+        {
+          "okta:httpProxy": "http://127.0.0.1:7001",
+          "okta-cloudflare-access:connectTo": '{"acme.cloudflareaccess.com":"http://127.0.0.1:7002"}',
+        },
+      ),
+    );
+    expect(own?.oktaOrgUrl).toBe("https://acme.okta.com");
+    expect(own?.connectTo).toEqual({
+      "acme.okta.com": "http://127.0.0.1:7001",
+      "acme.cloudflareaccess.com": "http://127.0.0.1:7002",
+    });
+    expect(await outputValue(own?.oktaApiToken)).toBe("00fake-api-token-of-the-tests-0000000000000");
+    expect(pulumi.isSecret(own?.oktaApiToken as pulumi.Output<string>)).toBeTruthy();
   });
 });
