@@ -16,6 +16,8 @@ export interface AccessLoginOptions {
   readonly oauthClient?: Json;
   readonly oauthSettings?: Json;
   readonly config?: Json;
+  /** `scim_config` of the login method. SCIM is off when left out. */
+  readonly scim?: Json;
   readonly application?: Json;
   readonly policies?: readonly Json[];
 }
@@ -28,6 +30,8 @@ export class AccessLogin {
   oktaAppId = "";
   applicationId = "";
   aud = "";
+  private scimBaseUrl = "";
+  private scimSecret = "";
 
   private constructor(readonly sandbox: Sandbox) {
     this.okta = new Api(`${sandbox.okta.url}/api/v1`, `SSWS ${SANDBOX_TENANTS.okta.apiToken}`);
@@ -40,7 +44,7 @@ export class AccessLogin {
   static async start(options: AccessLoginOptions = {}): Promise<AccessLogin> {
     const made = new AccessLogin(await startSandbox({ oktaPort: 0, cloudflarePort: 0 }));
     await made.makeOktaApp(options);
-    await made.makeLoginMethod(options.config ?? {});
+    await made.makeLoginMethod(options);
     await made.makeApplication(options);
     return made;
   }
@@ -72,6 +76,26 @@ export class AccessLogin {
       : page;
   }
 
+  /** Sends what Okta would send to the SCIM service of the login method; answers the body of the answer. */
+  async pushed(method: string, path: string, body?: Json): Promise<Json> {
+    const { cloudflare } = this.sandbox;
+    const response = await fetch(`${cloudflare.url}${new URL(this.scimBaseUrl).pathname}${path}`, {
+      method,
+      headers: { authorization: this.scimSecret, "content-type": "application/scim+json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    }
+    return text === "" ? {} : JSON.parse(text);
+  }
+
+  /** Gives the application other policies. */
+  async setPolicies(policies: readonly Json[]): Promise<void> {
+    await this.cloudflare.send("PUT", `/apps/${this.applicationId}`, this.applicationBody({ policies }));
+  }
+
   private async makeOktaApp(options: AccessLoginOptions): Promise<void> {
     const body = oidcAppBody("Cloudflare Access");
     const app = (await this.okta.send("POST", "/apps", {
@@ -99,10 +123,11 @@ export class AccessLogin {
     });
   }
 
-  private async makeLoginMethod(config: Json): Promise<void> {
+  private async makeLoginMethod({ config, scim }: AccessLoginOptions): Promise<void> {
     const { result } = (await this.cloudflare.send("POST", "/identity_providers", {
       name: "Okta",
       type: "okta",
+      ...(scim === undefined ? {} : { scim_config: { enabled: true, ...scim } }),
       config: {
         client_id: this.oktaAppId,
         client_secret: CLIENT_SECRET,
@@ -110,19 +135,29 @@ export class AccessLogin {
         pkce_enabled: true,
         ...config,
       },
-    })) as { result: { id: string } };
+    })) as { result: { id: string; scim_config: { scim_base_url: string; secret?: string } } };
     this.idpId = result.id;
+    this.scimBaseUrl = result.scim_config.scim_base_url;
+    this.scimSecret = result.scim_config.secret ?? "";
   }
 
   private async makeApplication(options: AccessLoginOptions): Promise<void> {
-    const { result } = (await this.cloudflare.send("POST", "/apps", {
+    const { result } = (await this.cloudflare.send("POST", "/apps", this.applicationBody(options))) as {
+      result: { id: string; aud: string };
+    };
+    this.applicationId = result.id;
+    this.aud = result.aud;
+  }
+
+  private applicationBody({ application, policies }: AccessLoginOptions): Json {
+    return {
       type: "self_hosted",
       name: "Wiki",
       domain: "wiki.acme.example",
       allowed_idps: [this.idpId],
       auto_redirect_to_identity: true,
       session_duration: "8h",
-      policies: options.policies ?? [
+      policies: policies ?? [
         {
           name: "Engineers",
           decision: "allow",
@@ -130,9 +165,7 @@ export class AccessLogin {
           include: [{ okta: { identity_provider_id: this.idpId, name: "Engineering" } }],
         },
       ],
-      ...options.application,
-    })) as { result: { id: string; aud: string } };
-    this.applicationId = result.id;
-    this.aud = result.aud;
+      ...application,
+    };
   }
 }
