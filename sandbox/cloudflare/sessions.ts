@@ -92,9 +92,7 @@ export class Sessions {
    * @returns How many there were.
    */
   revokeUser(email: string, reason: RevocationReason): number {
-    const sessions = this.store.sessions.filter(
-      (session) => isGood(session) && session.identity.email.toLowerCase() === email.toLowerCase(),
-    );
+    const sessions = this.store.sessionsByEmail(email.toLowerCase()).filter(isGood);
     for (const session of sessions) {
       this.revoke(session, reason);
     }

@@ -41,6 +41,13 @@ export class Store {
   readonly sessions: Collection<Session>;
   readonly accessRequests: Collection<AccessRequest>;
   readonly signingKeys: Collection<SigningKey>;
+  /** SCIM users by {@link scimUserKey}. */
+  readonly scimUsersByName: (key: string) => ScimUser[];
+  /** SCIM groups by the ids of their members. */
+  readonly scimGroupsByMember: (userId: string) => ScimGroup[];
+  /** Sessions by the address of whose they are, in lower case. */
+  readonly sessionsByEmail: (email: string) => Session[];
+  private readonly usersByEmail: (email: string) => AccessUser[];
   private readonly organizations: Collection<Organization>;
   private readonly settingsDocuments: Collection<SettingsDocument>;
 
@@ -63,6 +70,10 @@ export class Store {
     this.signingKeys = database.collection("signing_keys");
     this.organizations = database.collection("organizations");
     this.settingsDocuments = database.collection("settings");
+    this.scimUsersByName = this.scimUsers.index(({ idpId, userName }) => [scimUserKey(idpId, userName)]);
+    this.scimGroupsByMember = this.scimGroups.index(({ members }) => members);
+    this.sessionsByEmail = this.sessions.index(({ identity }) => [identity.email.toLowerCase()]);
+    this.usersByEmail = this.users.index(({ email }) => [email.toLowerCase()]);
   }
 
   /** The organization, or undefined when Access was never enabled. */
@@ -87,14 +98,18 @@ export class Store {
 
   /** The Access user with an address, in whatever case: that is how Access knows people. */
   userByEmail(address: string): AccessUser | undefined {
-    const wanted = address.toLowerCase();
-    return this.users.find(({ email }) => email.toLowerCase() === wanted);
+    return this.usersByEmail(address.toLowerCase())[0];
   }
 
   /** Empties the account. */
   clear(): void {
     this.database.clear();
   }
+}
+
+/** What a SCIM user of an identity provider is found by: the name, whatever its case. */
+export function scimUserKey(idpId: string, userName: string): string {
+  return `${idpId}/${userName.toLowerCase()}`;
 }
 
 /** The document with this id, or Cloudflare's 404. */

@@ -49,9 +49,7 @@ export function identityChanged(population: Population, user: ScimUser): void {
     id: person.id,
     idpId: provider.id,
     name: user.displayName,
-    groups: store.scimGroups
-      .filter((group) => group.idpId === provider.id && group.members.includes(user.id))
-      .map((group) => group.displayName),
+    groups: store.scimGroupsByMember(user.id).map((group) => group.displayName),
     updated_at: timestamp(),
   });
 }

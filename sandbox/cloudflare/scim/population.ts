@@ -10,8 +10,7 @@ export interface Population {
 
 /** A user as SCIM answers it. */
 export function userResource(population: Population, user: ScimUser): Json {
-  const { store, provider } = population;
-  const groups = store.scimGroups.filter((group) => group.idpId === provider.id && group.members.includes(user.id));
+  const groups = population.store.scimGroupsByMember(user.id);
   const extensions = USER.extensions.filter(({ id }) => user.attributes[id] !== undefined);
   return {
     schemas: [USER.schema.id, ...extensions.map(({ id }) => id)],

@@ -1,6 +1,6 @@
 import { cloudflareId } from "../../shared/ids";
 import type { Json, ScimUser } from "../entities";
-import { timestamp } from "../store";
+import { scimUserKey, timestamp } from "../store";
 import { deprovisioned, groupsChanged, identityChanged } from "./effects";
 import { noResource, ScimError } from "./errors";
 import type { Population } from "./population";
@@ -17,11 +17,7 @@ export function existingUser({ store, provider }: Population, id: string): ScimU
 
 /** The user with this name, whatever its case. */
 export function userNamed({ store, provider }: Population, userName: string): ScimUser | undefined {
-  const wanted = userName.toLowerCase();
-  return store.scimUsers.find(
-    (user) =>
-      user.userName.length === wanted.length && user.idpId === provider.id && user.userName.toLowerCase() === wanted,
-  );
+  return store.scimUsersByName(scimUserKey(provider.id, userName))[0];
 }
 
 /**
@@ -57,8 +53,8 @@ export function replaceUser(population: Population, user: ScimUser, attributes: 
 
 /** Removes a user, also from groups. */
 export function deleteUser(population: Population, user: ScimUser): void {
-  const { store, provider } = population;
-  const groups = store.scimGroups.filter((group) => group.idpId === provider.id && group.members.includes(user.id));
+  const { store } = population;
+  const groups = store.scimGroupsByMember(user.id);
   for (const group of groups) {
     const members = group.members.filter((id) => id !== user.id);
     store.scimGroups.put({ ...group, members, lastModified: timestamp() });
