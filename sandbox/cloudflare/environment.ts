@@ -1,5 +1,8 @@
 import type { Scope } from "./entities";
 
+/** Where the API begins, as in `https://api.cloudflare.com/client/v4`. */
+export const API_PATH = "/client/v4";
+
 /** What the middlewares of this service tell its routes. */
 export interface CloudflareEnvironment {
   Variables: {

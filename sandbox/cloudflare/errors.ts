@@ -59,6 +59,16 @@ export function accessNotEnabled(): ApiError {
   ]);
 }
 
+/** 429: more calls than the limit. */
+export function rateLimited(): ApiError {
+  return new ApiError(429, [{ code: 971, message: "Please wait and consider throttling your request speed" }]);
+}
+
+/** 500: something broke inside of Access. */
+export function internalError(): ApiError {
+  return new ApiError(500, [{ code: 10001, message: "access.api.error.internal_server_error" }]);
+}
+
 /** 404: no route. */
 export function noRoute(path: string): ApiError {
   return new ApiError(404, [

@@ -2,12 +2,17 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { CONTROL_PATH, controlRoutes } from "../shared/control";
 import { Database } from "../shared/database";
+import { faultControl } from "../shared/faults/control";
+import { Faults } from "../shared/faults/faults";
+import { faultMiddleware } from "../shared/faults/middleware";
+import type { Snapshot } from "../shared/faults/stale";
 import { listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
 import type { Hosts } from "../shared/resolve";
 import { accessEnabled, authenticated, ownScope } from "./auth";
-import type { CloudflareEnvironment } from "./environment";
+import { API_PATH, type CloudflareEnvironment } from "./environment";
 import { answerError, noRoute } from "./errors";
+import { cloudflareFaults } from "./faults";
 import { localAddress } from "./login/addresses";
 import { loginSide } from "./login/index";
 import { pageRoutes } from "./pages/index";
@@ -26,9 +31,6 @@ import { Sessions } from "./sessions";
 import type { Settings } from "./settings";
 import { Store } from "./store";
 import { DEFAULT_TENANT, type Tenant, teamDomain } from "./tenant";
-
-/** Where the API begins, as in `https://api.cloudflare.com/client/v4`. */
-export const API_PATH = "/client/v4";
 
 /** How to make a local Cloudflare. */
 export interface CloudflareOptions {
@@ -52,6 +54,8 @@ export interface CloudflareSandbox {
   /** The service; `app.request(...)` calls it without a port. */
   readonly app: Hono<CloudflareEnvironment>;
   readonly log: RequestLog;
+  /** Rules by which this Cloudflare fails on purpose. None at first. */
+  readonly faults: Faults;
   readonly tenant: Tenant;
   /** Everything the account holds. */
   readonly store: Store;
@@ -79,12 +83,26 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
   }
   const sessions = new Sessions(store);
   const log = new RequestLog();
+  const faults = new Faults();
   const reset = (): void => {
     store.clear();
     seed(store);
+    faults.clear();
+  };
+  const snapshot = (): Snapshot => {
+    const then = new Store(database.copy(), tenant);
+    return {
+      read: async (context) => {
+        const replica = new Hono<CloudflareEnvironment>();
+        mountApi(replica, then, new Sessions(then));
+        return replica.fetch(context.req.raw, context.env);
+      },
+    };
   };
   const app = new Hono<CloudflareEnvironment>();
-  app.use(log.middleware({ except: ["/", "/log", "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH] }));
+  const notApi = ["/", "/log", "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH];
+  app.use(log.middleware({ except: notApi }));
+  app.use(faultMiddleware({ faults, vendor: cloudflareFaults(snapshot), except: notApi }));
   addLoginSide(app, store, sessions, options.resolve ?? {});
   app.route(
     CONTROL_PATH,
@@ -95,18 +113,13 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
       changeSettings: (change) => store.changeSettings(change),
     }),
   );
+  app.route(CONTROL_PATH, faultControl(faults));
   app.route("/", pageRoutes(store));
-  app.route(API_PATH, api(store, sessions));
-  app.route(POPULATIONS_PATH, scimRoutes(store));
-  app.notFound((context) => {
-    context.set("unknownRoute", true);
-    const path = new URL(context.req.url).pathname;
-    return answerError(noRoute(path.startsWith(API_PATH) ? path.slice(API_PATH.length) : path), context);
-  });
-  app.onError(answerError);
+  mountApi(app, store, sessions);
   return {
     app,
     log,
+    faults,
     tenant,
     store,
     sessions,
@@ -142,6 +155,7 @@ export async function startCloudflare(
     return {
       app: sandbox.app,
       log: sandbox.log,
+      faults: sandbox.faults,
       tenant: sandbox.tenant,
       store: sandbox.store,
       sessions: sandbox.sessions,
@@ -176,6 +190,18 @@ function addLoginSide(app: Hono<CloudflareEnvironment>, store: Store, sessions: 
     const { pathname, search, href } = new URL(context.req.url);
     return context.redirect(localAddress(`https://${teamDomain(store.tenant)}${pathname}${search}`, href));
   });
+}
+
+/** The management API, the SCIM services, and Cloudflare's error answers. */
+function mountApi(app: Hono<CloudflareEnvironment>, store: Store, sessions: Sessions): void {
+  app.route(API_PATH, api(store, sessions));
+  app.route(POPULATIONS_PATH, scimRoutes(store));
+  app.notFound((context) => {
+    context.set("unknownRoute", true);
+    const path = new URL(context.req.url).pathname;
+    return answerError(noRoute(path.startsWith(API_PATH) ? path.slice(API_PATH.length) : path), context);
+  });
+  app.onError(answerError);
 }
 
 function api(store: Store, sessions: Sessions): Hono<CloudflareEnvironment> {

@@ -4,7 +4,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import type { JsonObject } from "./entities";
 import { malformedBody, rateLimited } from "./errors";
-import type { RateLimiter } from "./rate-limits";
+import type { RateLimiter, RateLimitState } from "./rate-limits";
 import type { OktaSettings } from "./settings";
 import type { OktaStore } from "./store";
 
@@ -63,25 +63,32 @@ export async function readJson(context: OktaContext): Promise<JsonObject> {
 /** Adds the headers that every answer of Okta carries: date, request id, caching, rate limit, links. */
 export function vendorHeaders(limiter: RateLimiter, settings: () => OktaSettings): MiddlewareHandler<OktaEnv> {
   return async (context, next) => {
-    const limit = limiter.count(context.req.path, settings().plan);
+    const limit = limiter.count(context.req.method, context.req.path, settings().plan);
     if (limit.exceeded && settings().rateLimits === "enforce") {
       context.res = context.json(rateLimited().body(), 429);
     } else {
       await next();
     }
-    const headers = context.res.headers;
-    headers.set("date", new Date().toUTCString());
-    headers.set("x-okta-request-id", randomUUID().replaceAll("-", "").slice(0, 27));
-    headers.set("cache-control", "no-cache, no-store");
-    headers.set("pragma", "no-cache");
-    headers.set("expires", "0");
-    if (context.get("noRateLimit") !== true) {
-      headers.set("x-rate-limit-limit", String(limit.limit));
-      headers.set("x-rate-limit-remaining", String(limit.remaining));
-      headers.set("x-rate-limit-reset", String(limit.reset));
-    }
+    writeHeaders(context.res.headers, context.get("noRateLimit") === true ? undefined : limit);
     writeLinks(context, context.get("links") ?? []);
   };
+}
+
+/** What an answer says of the rate limit. */
+type ShownLimit = Pick<RateLimitState, "limit" | "remaining" | "reset">;
+
+/** Writes the headers that every answer of Okta carries; those of the rate limit only when there is one. */
+export function writeHeaders(headers: Headers, limit: ShownLimit | undefined): void {
+  headers.set("date", new Date().toUTCString());
+  headers.set("x-okta-request-id", randomUUID().replaceAll("-", "").slice(0, 27));
+  headers.set("cache-control", "no-cache, no-store");
+  headers.set("pragma", "no-cache");
+  headers.set("expires", "0");
+  if (limit !== undefined) {
+    headers.set("x-rate-limit-limit", String(limit.limit));
+    headers.set("x-rate-limit-remaining", String(limit.remaining));
+    headers.set("x-rate-limit-reset", String(limit.reset));
+  }
 }
 
 /**

@@ -1,11 +1,16 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { CONTROL_PATH, controlRoutes } from "../shared/control";
 import { Database } from "../shared/database";
+import { faultControl } from "../shared/faults/control";
+import { Faults } from "../shared/faults/faults";
+import { faultMiddleware } from "../shared/faults/middleware";
+import type { Snapshot } from "../shared/faults/stale";
 import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
 import type { Hosts } from "../shared/resolve";
 import { authentication } from "./authentication";
 import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
+import { oktaFaults } from "./faults";
 import { type Okta, type OktaEnv, vendorHeaders } from "./http";
 import { oidcRoutes } from "./oidc/routes";
 import { PAGE_PATHS, pageRoutes, provisioningControl } from "./pages/index";
@@ -52,6 +57,8 @@ export interface OktaOptions {
 export interface OktaSandbox {
   readonly app: Hono<OktaEnv>;
   readonly log: RequestLog;
+  /** Rules by which this Okta fails on purpose. None at first. */
+  readonly faults: Faults;
   /** The state, for pages and tests. */
   readonly store: OktaStore;
   /** The token that the API accepts. */
@@ -100,6 +107,7 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
   const sandbox: OktaSandbox = {
     app: new Hono<OktaEnv>(),
     log,
+    faults: new Faults(),
     store,
     apiToken,
     provisioning,
@@ -115,6 +123,7 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
       serviceApps.reset();
       seedOkta(store, subdomain);
       log.clear();
+      sandbox.faults.clear();
     },
     close: () => {
       provisioning.close();
@@ -146,18 +155,45 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
 }
 
 function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly<Record<string, string>>): void {
-  const { app, log, settings, provisioning } = sandbox;
-  const okta: Okta = { store: sandbox.store, settings };
-  app.use(log.middleware({ except: [CONTROL_PATH, ...PAGE_PATHS] }));
+  const { app, log, faults, store, settings, provisioning } = sandbox;
+  const okta: Okta = { store, settings };
+  const limiter = new RateLimiter();
+  const notApi = [CONTROL_PATH, ...PAGE_PATHS];
+  const snapshot = (): Snapshot => {
+    const then = { store: new OktaStore(store.database.copy(), store.origin), settings };
+    return {
+      read: async (context) => {
+        const replica = new Hono<OktaEnv>();
+        mountApi(replica, then, { limiter, apiToken: sandbox.apiToken, serviceApps });
+        return replica.fetch(context.req.raw, context.env);
+      },
+    };
+  };
+  app.use(log.middleware({ except: notApi }));
+  app.use(faultMiddleware({ faults, vendor: oktaFaults(store, settings, snapshot), except: notApi }));
   for (const path of [`${CONTROL_PATH}/*`, "/api/*", "/admin/*"]) {
     app.use(path, noticing(provisioning));
   }
   app.route(CONTROL_PATH, controlRoutes(sandbox));
+  app.route(CONTROL_PATH, faultControl(faults));
   app.route(CONTROL_PATH, provisioningControl(okta, provisioning));
   app.route(CONTROL_PATH, serviceAppControl(serviceApps));
   app.route("/", pageRoutes(okta, provisioning, resolve));
-  const headers = vendorHeaders(new RateLimiter(), settings);
-  app.use("/api/*", headers, authentication(okta, { apiToken: sandbox.apiToken, serviceApps }));
+  mountApi(app, okta, { limiter, apiToken: sandbox.apiToken, serviceApps });
+  app.route("/", oidcRoutes(okta, resolve));
+}
+
+/** What calls of the management API are measured and admitted by. */
+interface Gate {
+  readonly limiter: RateLimiter;
+  readonly apiToken: string;
+  readonly serviceApps: ServiceApps;
+}
+
+/** The management API and Okta's error answers. */
+function mountApi(app: Hono<OktaEnv>, okta: Okta, { limiter, apiToken, serviceApps }: Gate): void {
+  const headers = vendorHeaders(limiter, okta.settings);
+  app.use("/api/*", headers, authentication(okta, { apiToken, serviceApps }));
   app.use("/.well-known/*", headers);
   app.use("/oauth2/*", headers);
   // Before whoever answers the other grant types.
@@ -175,7 +211,6 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
   ]) {
     app.route("/", routes(okta));
   }
-  app.route("/", oidcRoutes(okta, resolve));
   app.onError((error, context) => {
     if (error instanceof OktaError) {
       return context.json(error.body(), error.status);

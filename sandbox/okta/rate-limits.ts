@@ -10,45 +10,75 @@ export interface RateLimitState {
   readonly exceeded: boolean;
 }
 
-type EndpointClass = "apps" | "app" | "groups" | "other";
+/** Calls per minute: free, One App, Workforce Identity. */
+type Limits = readonly [free: number, oneApp: number, workforce: number];
 
-/** Calls per minute. https://developer.okta.com/docs/reference/rl-global-mgmt/ */
-const LIMITS: Record<OktaSettings["plan"], Record<EndpointClass, number>> = {
-  free: { apps: 20, app: 100, groups: 100, other: 100 },
-  "one-app": { apps: 25, app: 300, groups: 300, other: 300 },
-  workforce: { apps: 100, app: 500, groups: 500, other: 1200 },
-};
+interface EndpointGroup {
+  readonly methods?: readonly string[];
+  readonly path: RegExp;
+  readonly limits: Limits;
+}
+
+/**
+ * Endpoints that share a count; the first that fits counts.
+ *
+ * One app by its id counts by itself; everything below an app counts with the list of apps (recorded).
+ *
+ * @see https://developer.okta.com/docs/reference/rl-global-mgmt/
+ * @see https://developer.okta.com/docs/reference/rl-global-enduser/
+ */
+const GROUPS: readonly EndpointGroup[] = [
+  { path: /^\/api\/v1\/apps\/[^/]+$/, limits: [100, 300, 500] },
+  { path: /^\/api\/v1\/apps(\/|$)/, limits: [20, 25, 100] },
+  { path: /^\/api\/v1\/groups\/[^/]+$/, limits: [100, 300, 1_000] },
+  { path: /^\/api\/v1\/groups(\/|$)/, limits: [100, 300, 500] },
+  { methods: ["GET", "POST"], path: /^\/api\/v1\/users$/, limits: [100, 300, 600] },
+  { methods: ["GET"], path: /^\/api\/v1\/users\/[^/]+$/, limits: [100, 300, 2_000] },
+  { methods: ["POST", "PUT", "DELETE"], path: /^\/api\/v1\/users\/[^/]+$/, limits: [100, 300, 600] },
+  { path: /^\/api\/v1\/logs$/, limits: [20, 25, 120] },
+  { path: /^\/oauth2\/v1\//, limits: [300, 1_200, 2_000] },
+  { path: /^\/oauth2\/[^/]+\/v1\//, limits: [300, 1_200, 2_000] },
+  { path: /^\//, limits: [100, 300, 1_200] },
+];
+
+const PLANS: readonly OktaSettings["plan"][] = ["free", "one-app", "workforce"];
 
 /** Counts calls per group of endpoints and minute, as Okta's published limits do. */
 export class RateLimiter {
   private minute = 0;
-  private readonly calls = new Map<EndpointClass, number>();
+  private readonly calls = new Map<EndpointGroup, number>();
 
   /** @param now The time in milliseconds since 1970. */
   constructor(private readonly now: () => number = Date.now) {}
 
   /** Counts one call. */
-  count(path: string, plan: OktaSettings["plan"]): RateLimitState {
+  count(method: string, path: string, plan: OktaSettings["plan"]): RateLimitState {
     const minute = Math.floor(this.now() / 60_000);
     if (minute !== this.minute) {
       this.minute = minute;
       this.calls.clear();
     }
-    const endpoint = endpointClass(path);
-    const calls = (this.calls.get(endpoint) ?? 0) + 1;
-    this.calls.set(endpoint, calls);
-    const limit = LIMITS[plan][endpoint];
+    const group = groupOf(method, path);
+    const calls = (this.calls.get(group) ?? 0) + 1;
+    this.calls.set(group, calls);
+    const limit = limitOf(group, plan);
     return { limit, remaining: Math.max(0, limit - calls), reset: (minute + 1) * 60, exceeded: calls > limit };
   }
 }
 
-/** One app by its id counts by itself; everything below an app counts with the list of apps (recorded). */
-function endpointClass(path: string): EndpointClass {
-  if (/^\/api\/v1\/apps\/[^/]+$/.test(path)) {
-    return "app";
+/** Calls per minute for an endpoint and those that count with it. */
+export function publishedLimit(method: string, path: string, plan: OktaSettings["plan"]): number {
+  return limitOf(groupOf(method, path), plan);
+}
+
+function groupOf(method: string, path: string): EndpointGroup {
+  const group = GROUPS.find((candidate) => candidate.path.test(path) && candidate.methods?.includes(method) !== false);
+  if (group === undefined) {
+    throw new Error(`${method} ${path}: belongs to no group of rate limits. This is a bug of the sandbox.`);
   }
-  if (/^\/api\/v1\/apps(\/|$)/.test(path)) {
-    return "apps";
-  }
-  return /^\/api\/v1\/groups(\/|$)/.test(path) && !/^\/api\/v1\/groups\/[^/]+$/.test(path) ? "groups" : "other";
+  return group;
+}
+
+function limitOf({ limits }: EndpointGroup, plan: OktaSettings["plan"]): number {
+  return limits[PLANS.indexOf(plan) as 0 | 1 | 2];
 }

@@ -105,15 +105,16 @@ function details(entry) {
     element("td", { colSpan: columns.length }, bodies));
 }
 function summary(entry) {
-  const bad = entry.unknownRoute || entry.status >= 400;
+  const bad = entry.unknownRoute || entry.status === 0 || entry.status >= 400;
   const toggle = element("button", { type: "button", className: "link", textContent: entry.path });
   toggle.setAttribute("aria-expanded", "false");
-  const answer = element("span", { className: bad ? "badge bad" : "badge good", textContent: entry.status });
+  const answer = element("span", { className: bad ? "badge bad" : "badge good", textContent: entry.status || "none" });
   const cells = [entry.sequence, entry.at.slice(11, 23), entry.method, toggle, answer, entry.durationMs];
   const row = element("tr", { className: bad ? "bad" : "" }, ...cells.map((cell) => element("td", {}, cell)));
   row.dataset.sequence = entry.sequence;
   columns.forEach((heading, index) => { row.cells[index].dataset.heading = heading; });
   if (entry.unknownRoute) row.cells[4].append(" no such route");
+  if (entry.fault) row.cells[4].append(" fault: " + entry.fault.effect + " (" + entry.fault.rule + ")");
   row.addEventListener("click", () => {
     const open = toggle.getAttribute("aria-expanded") === "true";
     if (row.nextSibling?.id !== "bodies-" + entry.sequence) row.after(details(entry));

@@ -10,7 +10,7 @@ export interface RequestLogEntry {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** Status of the answer. */
+  /** Status of the answer; 0 when there was none. */
   readonly status: number;
   /** Time until the answer was ready, in milliseconds. */
   readonly durationMs: number;
@@ -20,6 +20,19 @@ export interface RequestLogEntry {
   readonly responseBody: unknown;
   /** True when no route of the service matched. */
   readonly unknownRoute: boolean;
+  /** What fault injection did to it; absent when nothing. */
+  readonly fault?: {
+    /** The rule's id. */
+    readonly rule: string;
+    /** Its effect in words: `cut after-effect`. */
+    readonly effect: string;
+  };
+}
+
+/** What fault injection leaves on a request's context, as `fault`. */
+export interface LoggedFault extends NonNullable<RequestLogEntry["fault"]> {
+  /** What the service answered, where no answer or only a part of it was sent. */
+  readonly answer?: Response;
 }
 
 /**
@@ -71,17 +84,20 @@ export class RequestLog {
       const sequence = ++this.sequence;
       const requestBody = parse(await context.req.raw.clone().text());
       await next();
+      const fault = context.get("fault") as LoggedFault | undefined;
+      const answer = fault?.answer ?? context.res;
       this.add({
         sequence,
         at,
         method: context.req.method,
         path: redactText(url.pathname + url.search),
-        status: context.res.status,
+        status: answer.status,
         durationMs: Math.round((performance.now() - started) * 10) / 10,
         userAgent: context.req.header("user-agent") ?? "",
         requestBody: redact(requestBody),
-        responseBody: redact(parse(await context.res.clone().text())),
+        responseBody: redact(parse(await answer.clone().text())),
         unknownRoute: context.get("unknownRoute") === true,
+        ...(fault === undefined ? {} : { fault: { rule: fault.rule, effect: fault.effect } }),
       });
     };
   }

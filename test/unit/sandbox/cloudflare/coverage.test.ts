@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COVERAGE } from "../../../../sandbox/cloudflare/coverage";
-import { API_PATH, createCloudflare } from "../../../../sandbox/cloudflare/index";
+import { API_PATH } from "../../../../sandbox/cloudflare/environment";
+import { createCloudflare } from "../../../../sandbox/cloudflare/index";
 import { acceptedPermissions } from "../../../../sandbox/cloudflare/permissions";
 
 /** Every route of the API as `GET /accounts/:account/...`, without middlewares. */
