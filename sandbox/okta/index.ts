@@ -8,6 +8,7 @@ import type { Snapshot } from "../shared/faults/stale";
 import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
 import type { Hosts } from "../shared/resolve";
+import { adminCall } from "./administration";
 import { authentication } from "./authentication";
 import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
 import { oktaFaults } from "./faults";
@@ -178,7 +179,7 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
   app.route(CONTROL_PATH, faultControl(faults));
   app.route(CONTROL_PATH, provisioningControl(okta, provisioning));
   app.route(CONTROL_PATH, serviceAppControl(serviceApps));
-  app.route("/", pageRoutes(okta, provisioning, resolve));
+  app.route("/", pageRoutes(okta, provisioning, resolve, adminCall(app, sandbox.apiToken)));
   mountApi(app, okta, { limiter, apiToken: sandbox.apiToken, serviceApps });
   app.route("/", oidcRoutes(okta, resolve));
 }

@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { CONTROL_PATH } from "./control";
+import { STYLE } from "./stylesheet";
 
 /** Escaped HTML, as the `html` template of Hono makes it. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -43,15 +44,24 @@ export interface Column<T> {
   readonly cell: (row: T) => Html | string | number;
 }
 
-/** A table of rows, or a sentence when there is none. */
-export function table<T>(columns: readonly Column<T>[], rows: readonly T[], empty: string): Html {
+/**
+ * A table of rows, or a sentence when there is none.
+ *
+ * @param key The `id` of a row, unique on the page: by it a live page knows a row again.
+ */
+export function table<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  empty: string,
+  key?: (row: T) => string,
+): Html {
   if (rows.length === 0) {
     return html`<p class="empty">${empty}</p>`;
   }
   return html`<table>
     <thead><tr>${columns.map((column) => html`<th scope="col">${column.heading}</th>`)}</tr></thead>
     <tbody>
-      ${rows.map((row) => html`<tr>${columns.map(({ heading, cell }) => html`<td data-heading="${heading}">${cell(row)}</td>`)}</tr>`)}
+      ${rows.map((row) => html`<tr${key === undefined ? "" : html` id="${key(row)}"`}>${columns.map(({ heading, cell }) => html`<td data-heading="${heading}">${cell(row)}</td>`)}</tr>`)}
     </tbody>
   </table>`;
 }
@@ -140,53 +150,4 @@ events.addEventListener("open", async () => {
   const log = await (await fetch("${CONTROL_PATH}/log")).json();
   log.entries.forEach(add);
 });
-`;
-
-const STYLE = `
-*{box-sizing:border-box}
-html{scroll-padding-top:1rem}
-body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#1d2433;background:#f6f7f9;overflow-wrap:break-word}
-header{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .75rem;padding:.7rem 1.5rem;background:#fff;border-top:4px solid var(--accent);border-bottom:1px solid #dfe3ea}
-header nav{display:flex;gap:.2rem 1.1rem;margin-left:1.5rem;flex-wrap:wrap}
-a{color:#0b5cad;text-decoration:none}a:hover,p a{text-decoration:underline}
-header a[aria-current]{color:#1d2433;font-weight:600;box-shadow:0 2px 0 var(--accent)}
-:focus-visible{outline:2px solid #0b5cad;outline-offset:2px}
-.tag{font-size:.72rem;letter-spacing:.05em;text-transform:uppercase;background:#1d2433;color:#fff;border-radius:.3rem;padding:.05rem .4rem}
-main{max-width:74rem;margin:1.5rem auto 3rem;padding:0 1.5rem}
-h1{font-size:1.5rem;margin:.2rem 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}h3{font-size:1rem;margin:1.3rem 0 .5rem}
-p{margin:.6rem 0}
-[hidden]{display:none!important}
-table{width:100%;border-spacing:0;background:#fff;border:1px solid #dfe3ea;border-radius:.4rem}
-th,td{text-align:left;padding:.45rem .7rem;border-bottom:1px solid #edf0f4;vertical-align:top}
-th{white-space:nowrap;font-size:.78rem;color:#5a6478;text-transform:uppercase;letter-spacing:.03em}
-tbody tr:last-child td{border-bottom:0}
-code,pre{font:13px/1.45 ui-monospace,monospace;overflow-wrap:anywhere}pre{margin:0;white-space:pre-wrap}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;background:#fff;border:1px solid #dfe3ea;border-radius:.4rem;padding:1rem;margin:0}
-dt{color:#5a6478}dd{margin:0;overflow-wrap:anywhere}
-time,.badge{white-space:nowrap}
-.badge{display:inline-block;border-radius:1rem;padding:0 .6rem;font-size:.82rem;background:#e8ebf0}
-.badge.good{background:#d8f3df;color:#11602b}.badge.bad{background:#fde0de;color:#8c1d18}
-.empty{color:#5a6478;background:#fff;border:1px dashed #cbd2dd;border-radius:.4rem;padding:.8rem 1rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:0 0 1rem}
-.card{background:#fff;border:1px solid #dfe3ea;border-radius:.4rem;padding:.7rem 1rem}.card b{display:block;font-size:1.5rem}
-.notice{border-left:4px solid #c98a00;background:#fff7e0;padding:.7rem 1rem;margin:1rem 0}
-.notice.good{border-color:#1c8a42;background:#e9f8ee}.notice.bad{border-color:#b3261e;background:#fdeceb}
-form.panel{background:#fff;border:1px solid #dfe3ea;border-radius:.4rem;padding:1rem;display:grid;gap:.8rem;max-width:44rem}
-label{display:grid;gap:.2rem}label.check{display:flex;align-items:center;gap:.5rem}small{color:#5a6478}
-input[type=password],input[type=text],input[type=url]{font:inherit;padding:.4rem .5rem;border:1px solid #7d8798;border-radius:.3rem;width:100%}
-button{font:inherit;padding:.4rem 1rem;border:1px solid #0b5cad;border-radius:.3rem;background:#0b5cad;color:#fff;cursor:pointer;justify-self:start}
-button.second{background:#fff;color:#0b5cad}
-button.link{all:unset;cursor:pointer;color:#0b5cad;overflow-wrap:anywhere}button.link:focus-visible{outline:2px solid #0b5cad}
-.buttons{display:flex;flex-wrap:wrap;gap:.6rem}
-#log tbody tr:not(.detail){cursor:pointer}#log tr.bad td{background:#fdeceb}#log td:nth-child(-n+2),#log td:nth-child(6){white-space:nowrap}
-.bodies{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1rem}.bodies h2{font-size:.85rem;margin:0 0 .3rem;color:#5a6478}
-@media (max-width:44rem){
-header,main{padding-left:1rem;padding-right:1rem}header nav{margin-left:0;flex-basis:100%}
-dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}
-table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-tr{padding:.4rem 0;border-bottom:1px solid #dfe3ea}tbody tr:last-child{border-bottom:0}tr.bad{background:#fdeceb}
-td{display:flow-root;font-size:.9rem;padding:.15rem .8rem .15rem 7.8rem;border:0;overflow-wrap:anywhere;white-space:normal!important}td:empty{display:none}
-td[data-heading]::before{content:attr(data-heading);content:attr(data-heading) / "";float:left;width:6.8rem;margin-left:-7rem;color:#5a6478;font-size:.85rem;line-height:1.5rem}
-.detail td{padding:.4rem .8rem}
-}
 `;

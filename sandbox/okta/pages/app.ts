@@ -1,17 +1,16 @@
 import { html, raw } from "hono/html";
-import { type Html, moment, table } from "../../shared/pages";
+import { live } from "../../shared/live";
+import { longTable } from "../../shared/long-table";
+import { type Html, moment } from "../../shared/pages";
 import { isOidcClient } from "../app-model";
 import { catalogueEntry } from "../catalogue";
-import { type CredentialsTest, type ProvisioningState, provisioningState } from "../console";
-import type { App, JsonObject } from "../entities";
+import { type ProvisioningState, provisioningState } from "../console";
+import type { App, AppGroup, JsonObject, PushMapping } from "../entities";
 import type { Okta } from "../http";
-import { assignedPeople } from "../routes/assignments";
+import { type AssignedPerson, assignedPeople } from "../routes/assignments";
 import { nameOfGroup } from "./dashboard";
 import { provisioningLog, provisioningStatus, provisionUserForm } from "./provisioning";
-import { appPath, oktaPage, statusBadge } from "./site";
-
-/** What a page says after a button was pressed. */
-export type Notice = CredentialsTest;
+import { appPath, type Notice, noticeArea, oktaPage, statusBadge } from "./site";
 
 /** What was typed and not saved: shown again, except the token. */
 export interface Draft {
@@ -19,8 +18,10 @@ export interface Draft {
   readonly baseUrl: string;
 }
 
-/** What the Provisioning tab shows besides the state of the app. */
-export interface ProvisioningView {
+/** What an app's page shows besides the state of the app. */
+export interface AppView {
+  /** Address of the request: for the pages of a list. */
+  readonly url: string;
   readonly notice?: Notice;
   readonly draft?: Draft;
   /** True: the form is open, after "Configure API Integration" or "Edit". A draft opens it too. */
@@ -28,24 +29,22 @@ export interface ProvisioningView {
 }
 
 /** The page of one application, with the tabs of Okta's console as sections. */
-export function appPage(okta: Okta, app: App, view: ProvisioningView = {}): Html {
+export function appPage(okta: Okta, app: App, view: AppView): Html {
   const state = provisioningState(okta, app);
   const kind = app.custom
     ? isOidcClient(app)
       ? "OpenID Connect web client"
       : "Custom SAML app"
     : (catalogueEntry(app.name)?.title ?? app.name);
-  return oktaPage(
-    app.label,
-    html`<p>${kind} ${statusBadge(app.status)}</p>
+  const content = html`<p>${kind} ${statusBadge(app.status)}</p>
       <nav aria-label="Sections of this application">
         <a href="#tab-general">General</a> · <a href="#tab-signon">Sign On</a> ·
         <a href="#tab-user-management">Provisioning</a> · <a href="#tab-assignments">Assignments</a> ·
         <a href="#tab-group-push">Push Groups</a>
       </nav>
       ${general(okta, app)} ${signOn(okta, app)} ${provisioning(okta, app, state, view)}
-      ${assignments(okta, app, state)} ${groupPush(okta, app)}`,
-  );
+      ${assignments(okta, app, state, view.url)} ${groupPush(okta, app, view.url)}`;
+  return oktaPage(app.label, live(okta.store.database.version, content));
 }
 
 function facts(rows: readonly (readonly [string, Html | string])[]): Html {
@@ -96,7 +95,7 @@ function signOn({ store }: Okta, app: App): Html {
     )}`;
 }
 
-function provisioning(okta: Okta, app: App, state: ProvisioningState, view: ProvisioningView): Html {
+function provisioning(okta: Okta, app: App, state: ProvisioningState, view: AppView): Html {
   if (!state.supported) {
     return html`<h2 id="tab-user-management">Provisioning</h2>
       <p class="empty">This application has no provisioning.</p>`;
@@ -105,13 +104,11 @@ function provisioning(okta: Okta, app: App, state: ProvisioningState, view: Prov
   const byHand = okta.settings().scimConnection === "unknown" && state.configuredBy === "nobody";
   const open = view.configure === true || view.draft !== undefined;
   return html`<h2 id="tab-user-management">Provisioning</h2>
-    <div role="status" id="notice">
-      ${notice === undefined ? "" : html`<p class="notice ${notice.ok ? "good" : "bad"}">${notice.message}</p>`}
-    </div>
+    ${noticeArea(notice)}
     <h3 id="tab-user-management/api-credentials">Integration</h3>
     <p>Connection ${statusBadge(state.enabled ? "ENABLED" : byHand ? "UNKNOWN" : "DISABLED")}
       ${howConfigured(state, byHand)}</p>
-    ${open ? integrationForm(app, state, view.draft) : integration(app, state)}
+    <div id="integration-area" data-keep>${open ? integrationForm(app, state, view.draft) : integration(app, state)}</div>
     ${toApp(app, state)} ${provisioningLog(okta, app)}`;
 }
 
@@ -196,30 +193,33 @@ function toApp(app: App, state: ProvisioningState): Html {
   const box = (name: keyof ProvisioningState["toApp"], label: string): Html =>
     html`<label class="check"><input type="checkbox" name="${name}" ${state.toApp[name] ? "checked" : ""} /> ${label}</label>`;
   return html`<h3>Provisioning to App</h3>
-    <form class="panel" method="post" action="${appPath(app)}/to-app#tab-user-management">
+    <form class="panel" id="to-app" method="post" action="${appPath(app)}/to-app#tab-user-management">
       ${box("createUsers", "Create Users")} ${box("updateUserAttributes", "Update User Attributes")}
       ${box("deactivateUsers", "Deactivate Users")}
       <button>Save</button>
     </form>`;
 }
 
-function assignments(okta: Okta, app: App, state: ProvisioningState): Html {
+function assignments(okta: Okta, app: App, state: ProvisioningState, url: string): Html {
   const { store } = okta;
   return html`<h2 id="tab-assignments">Assignments</h2>
     ${state.supported ? provisionUserForm(okta, app, state.enabled && state.toApp.createUsers) : ""}
     <h3>Groups</h3>
-    ${table(
-      [
+    ${longTable<AppGroup>(url, {
+      name: "groups",
+      columns: [
         { heading: "Group", cell: (assignment) => nameOfGroup(okta, assignment.groupId) },
         { heading: "Members", cell: (assignment) => store.members(assignment.groupId).length },
         { heading: "Priority", cell: (assignment) => assignment.priority },
       ],
-      store.appGroups.filter((assignment) => assignment.appId === app.id),
-      "No group is assigned.",
-    )}
+      rows: store.appGroups.filter((assignment) => assignment.appId === app.id),
+      empty: "No group is assigned.",
+      key: ({ groupId }) => `assigned-${groupId}`,
+    })}
     <h3>People</h3>
-    ${table(
-      [
+    ${longTable<AssignedPerson>(url, {
+      name: "people",
+      columns: [
         { heading: "Person", cell: (person) => person.login },
         { heading: "Username in the app", cell: (person) => person.userName },
         { heading: "Assigned", cell: (person) => (person.scope === "GROUP" ? "through a group" : "directly") },
@@ -227,21 +227,25 @@ function assignments(okta: Okta, app: App, state: ProvisioningState): Html {
           ? [{ heading: "Provisioning", cell: (person: { id: string }) => provisioningStatus(okta, person.id) }]
           : []),
       ],
-      assignedPeople(okta, app),
-      "Nobody is assigned.",
-    )}`;
+      rows: assignedPeople(okta, app),
+      empty: "Nobody is assigned.",
+      key: ({ id }) => `assigned-${id.split("/")[1]}`,
+      words: ({ login, userName }) => `${login} ${userName}`,
+    })}`;
 }
 
-function groupPush(okta: Okta, app: App): Html {
+function groupPush(okta: Okta, app: App, url: string): Html {
   return html`<h2 id="tab-group-push">Push Groups</h2>
-    ${table(
-      [
+    ${longTable<PushMapping>(url, {
+      name: "pushes",
+      columns: [
         { heading: "Group in Okta", cell: (mapping) => nameOfGroup(okta, mapping.sourceGroupId) },
         { heading: "Group in the app", cell: (mapping) => nameOfGroup(okta, mapping.targetGroupId) },
         { heading: "Status", cell: (mapping) => html`${statusBadge(mapping.status)} ${mapping.errorSummary ?? ""}` },
         { heading: "Last change", cell: (mapping) => moment(mapping.lastUpdated) },
       ],
-      okta.store.pushMappings.filter((mapping) => mapping.appId === app.id),
-      "No group is pushed.",
-    )}`;
+      rows: okta.store.pushMappings.filter((mapping) => mapping.appId === app.id),
+      empty: "No group is pushed.",
+      key: ({ id }) => `push-${id}`,
+    })}`;
 }

@@ -1,6 +1,10 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
+import { CONTROL_PATH } from "../../shared/control";
+import { liveRoutes } from "../../shared/live";
 import { liveLog } from "../../shared/pages";
+import { sameOrigin } from "../../shared/same-origin";
+import type { AdminCall } from "../administration";
 import {
   type ProvisioningForm,
   provisioningForm,
@@ -11,21 +15,28 @@ import {
 import type { App } from "../entities";
 import type { Okta, OktaEnv } from "../http";
 import type { Provisioner } from "../provisioning/engine";
-import { appPage, type Draft, type Notice } from "./app";
+import { administrationRoutes, noticeOf } from "./administration";
+import { appPage, type Draft } from "./app";
 import { dashboardPage } from "./dashboard";
-import { appsPage, groupsPage, usersPage } from "./lists";
-import { appPath, oktaPage } from "./site";
+import { appsPage, groupsPage } from "./lists";
+import { personPage, usersPage } from "./people";
+import { appPath, type Notice, oktaPage } from "./site";
 
 /** Paths that only people open: no vendor API, so not in the request log. */
 export const PAGE_PATHS = ["/", "/admin", "/log", "/signin", "/login", "/favicon.ico"];
 
 const APP_PATH = "/admin/app/:name/instance/:appId";
 
-/** The pages of this Okta. */
+/**
+ * The pages of this Okta.
+ *
+ * @param call How the forms about people call the management API.
+ */
 export function pageRoutes(
   okta: Okta,
   provisioning: Provisioner,
   resolve: Readonly<Record<string, string>>,
+  call: AdminCall,
 ): Hono<OktaEnv> {
   const routes = new Hono<OktaEnv>();
   const found = (context: Context): App | undefined => {
@@ -33,10 +44,21 @@ export function pageRoutes(
     return app?.name === context.req.param("name") ? app : undefined;
   };
 
-  routes.get("/", (context) => context.html(dashboardPage(okta)));
-  routes.get("/admin/apps", (context) => context.html(appsPage(okta)));
-  routes.get("/admin/users", (context) => context.html(usersPage(okta)));
-  routes.get("/admin/groups", (context) => context.html(groupsPage(okta)));
+  routes.use("/admin/*", sameOrigin);
+  routes.route(CONTROL_PATH, liveRoutes(okta.store.database));
+  routes.get("/", (context) => context.html(dashboardPage(okta, { url: context.req.url, ...noticeOf(okta, context) })));
+  routes.get("/admin/apps", (context) => context.html(appsPage(okta, context.req.url)));
+  routes.get("/admin/users", (context) =>
+    context.html(usersPage(okta, { url: context.req.url, ...noticeOf(okta, context) })),
+  );
+  routes.get("/admin/user/profile/view/:userId", (context) => {
+    const user = okta.store.users.get(context.req.param("userId"));
+    return user === undefined
+      ? missing(context, "Nobody has this address.")
+      : context.html(personPage(okta, user, { url: context.req.url, ...noticeOf(okta, context) }));
+  });
+  routes.get("/admin/groups", (context) => context.html(groupsPage(okta, context.req.url)));
+  routes.route("/", administrationRoutes(okta, call));
   routes.get("/log", (context) => context.html(oktaPage("Request log", liveLog())));
   routes.get("/favicon.ico", (context) => context.body(null, 204));
 
@@ -45,7 +67,9 @@ export function pageRoutes(
     routes.get(path, (context) => {
       const app = found(context);
       const configure = context.req.query("configure") !== undefined;
-      return app === undefined ? missing(context) : context.html(appPage(okta, app, { configure }));
+      return app === undefined
+        ? missing(context)
+        : context.html(appPage(okta, app, { url: context.req.url, configure }));
     });
   }
 
@@ -70,7 +94,7 @@ export function pageRoutes(
       // The page's own script asks for JSON: what was typed then stays in the form, the token too.
       return context.req.header("accept") === "application/json"
         ? context.json(notice)
-        : context.html(appPage(okta, app, { notice, draft }));
+        : context.html(appPage(okta, app, { url: context.req.url, notice, draft }));
     }
     const notice = saved(app, {
       enabled: draft.enabled,
@@ -78,8 +102,8 @@ export function pageRoutes(
       ...(token === "" ? {} : { token }),
     });
     return notice.ok
-      ? context.html(appPage(okta, app, { notice }))
-      : context.html(appPage(okta, app, { notice, draft }), 400);
+      ? context.html(appPage(okta, app, { url: context.req.url, notice }))
+      : context.html(appPage(okta, app, { url: context.req.url, notice, draft }), 400);
   });
 
   routes.post(`${APP_PATH}/to-app`, async (context) => {
@@ -96,7 +120,7 @@ export function pageRoutes(
         deactivateUsers: fields.deactivateUsers === "on",
       },
     });
-    return context.html(appPage(okta, app, { notice }), notice.ok ? 200 : 400);
+    return context.html(appPage(okta, app, { url: context.req.url, notice }), notice.ok ? 200 : 400);
   });
 
   const buttons = {
@@ -196,6 +220,6 @@ function text(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-function missing(context: Context): Response | Promise<Response> {
-  return context.html(oktaPage("Not found", html`<p class="empty">No application has this address.</p>`), 404);
+function missing(context: Context, why = "No application has this address."): Response | Promise<Response> {
+  return context.html(oktaPage("Not found", html`<p class="empty">${why}</p>`), 404);
 }

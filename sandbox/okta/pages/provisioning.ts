@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { badge, type Html, moment, table } from "../../shared/pages";
-import type { App, ProvisionedUser } from "../entities";
+import type { App, LogEvent, ProvisionedUser } from "../entities";
 import type { Okta } from "../http";
 import { type Task, tasks } from "../provisioning/observe";
 import { appLink, appPath } from "./site";
@@ -27,7 +27,7 @@ export function provisioningLog(okta: Okta, app: App): Html {
   return html`${failed.length === 0 ? "" : html`<h3>Tasks</h3>${taskTable(failed, false)} ${retryForm(app, "Retry all")}`}
     <h3 id="view-logs">Provisioning log</h3>
     ${events.length > SHOWN ? html`<p>The last ${SHOWN} of ${events.length}.</p>` : ""}
-    ${table(
+    ${table<LogEvent>(
       [
         { heading: "Time", cell: (event) => moment(event.published) },
         { heading: "Event", cell: (event) => html`${event.displayMessage}<br /><code>${event.eventType}</code>` },
@@ -47,6 +47,7 @@ export function provisioningLog(okta: Okta, app: App): Html {
       ],
       events.slice(-SHOWN).reverse(),
       "Nothing was sent yet.",
+      ({ id }) => `event-${id}`,
     )}`;
 }
 
@@ -73,27 +74,28 @@ export function provisionUserForm({ store }: Okta, app: App, creates: boolean): 
     return html``;
   }
   const people = waiting.length === 1 ? "1 person was" : `${waiting.length} people were`;
-  return html`<form class="panel" method="post" action="${appPath(app)}/provision-users#tab-assignments">
+  return html`<form class="panel" id="provision-users" method="post" action="${appPath(app)}/provision-users#tab-assignments">
       <p>${people} assigned before Create Users was on.</p>
       ${creates ? html`<button>Provision User</button>` : html`<p>Turn on Create Users to provision them.</p>`}
     </form>`;
 }
 
 function taskTable(rows: readonly Task[], withApp: boolean): Html {
-  return table(
+  return html`${rows.length > SHOWN ? html`<p>The first ${SHOWN} of ${rows.length}.</p>` : ""}${table<Task>(
     [
       ...(withApp ? [{ heading: "Application", cell: (task: Task) => appLink(task.app) }] : []),
       { heading: "For", cell: (task) => `${task.kind} ${task.name}` },
       { heading: "Failed", cell: (task) => moment(task.failedAt) },
       { heading: "Error", cell: (task) => task.error },
     ],
-    rows,
+    rows.slice(0, SHOWN),
     "Nothing has failed.",
-  );
+    ({ id }) => `task-${id.replace("/", "-")}`,
+  )}`;
 }
 
 function retryForm(app: App, label: string): Html {
-  return html`<form method="post" action="${appPath(app)}/retry#tab-user-management">
+  return html`<form id="retry-${app.id}" method="post" action="${appPath(app)}/retry#tab-user-management">
       <p><button>${label}</button></p>
     </form>`;
 }

@@ -242,8 +242,17 @@ function userAssignmentRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
   }
 }
 
-/** The people of an app for a page: id of the app user, user name, scope, login. */
-export function assignedPeople(okta: Okta, app: App): { id: string; login: string; userName: string; scope: string }[] {
+/** A person of an app for a page. */
+export interface AssignedPerson {
+  /** Id of the app user. */
+  readonly id: string;
+  readonly login: string;
+  readonly userName: string;
+  readonly scope: string;
+}
+
+/** The people of an app. */
+export function assignedPeople(okta: Okta, app: App): AssignedPerson[] {
   return okta.store.appUsers
     .filter((appUser) => appUser.appId === app.id)
     .map((appUser) => {
