@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+/** A JSON object. */
+export type Json = Record<string, unknown>;
+
+/** What the measured process says when both services listen. */
+export interface Started {
+  /** From the start of the process until both services listened, in milliseconds. */
+  readonly startedInMs: number;
+  readonly oktaUrl: string;
+  readonly oktaToken: string;
+  /** Base URL of the Cloudflare API. */
+  readonly cloudflareApiUrl: string;
+  readonly cloudflareToken: string;
+  readonly accountId: string;
+}
+
+/** What the measured process uses, after a garbage collection. */
+export interface Resources {
+  /** Resident memory, in bytes. */
+  readonly rss: number;
+  /** JavaScript objects, in bytes. */
+  readonly heapUsed: number;
+  /** Requests that the local Cloudflare got so far. */
+  readonly cloudflareRequests: number;
+}
+
+/** A sandbox in a process of its own, so that client and services do not take the processor from each other. */
+export class MeasuredSandbox {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly started: Started,
+  ) {}
+
+  /**
+   * Starts one.
+   *
+   * @param nodeOptions Further options of Node for that process.
+   * @throws Error when the process ends instead.
+   */
+  static async start(nodeOptions: readonly string[] = []): Promise<MeasuredSandbox> {
+    const child = fork(join(__dirname, "sandbox-process.ts"), {
+      execArgv: ["--import", require.resolve("tsx"), "--expose-gc", ...nodeOptions],
+    });
+    return new MeasuredSandbox(child, (await answerOf(child)) as Started);
+  }
+
+  /** What it uses now. */
+  async resources(): Promise<Resources> {
+    this.child.send("resources");
+    return (await answerOf(this.child)) as Resources;
+  }
+
+  /** Calls the local Okta. @throws Error when it refuses. */
+  async okta(method: string, path: string, body?: Json): Promise<Json> {
+    const { oktaUrl, oktaToken } = this.started;
+    return call(`${oktaUrl}${path}`, method, `SSWS ${oktaToken}`, body);
+  }
+
+  /** Calls the API of the local Cloudflare, below the account. @throws Error when it refuses. */
+  async cloudflare(method: string, path: string, body?: Json): Promise<Json> {
+    const { cloudflareApiUrl, cloudflareToken, accountId } = this.started;
+    return call(`${cloudflareApiUrl}/accounts/${accountId}${path}`, method, `Bearer ${cloudflareToken}`, body);
+  }
+
+  /** Has the process end by itself: only then does Node write a profile. */
+  async close(): Promise<void> {
+    const ended = once(this.child, "exit");
+    this.child.disconnect();
+    await ended;
+  }
+}
+
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  const stop = new AbortController();
+  const ended = once(child, "exit", stop).then(([code]) => {
+    throw new Error(`Sandbox: its process ended with exit code ${code}. What it said is above.`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, "message", stop), ended])) as unknown[];
+    return message;
+  } finally {
+    ended.catch(() => undefined);
+    stop.abort();
+  }
+}
+
+async function call(url: string, method: string, authorization: string, body?: Json): Promise<Json> {
+  const response = await fetch(url, {
+    method,
+    headers: { authorization, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${method} ${url}: answered ${response.status} ${text.slice(0, 300)}`);
+  }
+  return text === "" ? {} : (JSON.parse(text) as Json);
+}
