@@ -138,7 +138,8 @@ export class Http {
     }
   }
 
-  private addressOf(url: string): string {
+  /** Where a URL is reached: its host replaced where `connectTo` says so. */
+  addressOf(url: string): string {
     const { host, hostname, pathname, search } = new URL(url);
     const { connectTo = {} } = this.options;
     const other = connectTo[host] ?? connectTo[hostname];

@@ -1,0 +1,35 @@
+import type { Check } from "../check";
+import { provisioningErrors, scimGroups, scimUpdates, scimUsers } from "./arrived";
+import { scimAssignments, signInAssignments } from "./assignments";
+import { pushGroups, scimConnection, scimFeatures, scimService } from "./provisioning";
+import { changedByHand, openDoors, strayGroups } from "./safety";
+import { clientSecret, discovery, groupsReach, groupsScope, loginRequest, redirectUri } from "./sign-in";
+import { authorizationServer, groupsClaim, loginMethod, scimApp, signInApp } from "./there";
+
+/** Every check, in the order of a report. */
+export const CHECKS: readonly Check[] = [
+  loginMethod,
+  signInApp,
+  groupsClaim,
+  authorizationServer,
+  scimApp,
+  redirectUri,
+  discovery,
+  groupsScope,
+  loginRequest,
+  clientSecret,
+  groupsReach,
+  signInAssignments,
+  scimService,
+  scimConnection,
+  scimFeatures,
+  scimAssignments,
+  pushGroups,
+  scimGroups,
+  scimUsers,
+  scimUpdates,
+  provisioningErrors,
+  changedByHand,
+  openDoors,
+  strayGroups,
+];
