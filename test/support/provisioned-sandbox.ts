@@ -17,6 +17,8 @@ export interface ProvisionedOptions {
   /** What Okta is told as the SCIM secret. Defaults to the right one. */
   readonly token?: string;
   readonly features?: Partial<Record<"create" | "update" | "deactivate", boolean>>;
+  /** Both services, running. Defaults to new ones. */
+  readonly sandbox?: Sandbox;
 }
 
 /** Both services over HTTP: an app in Okta whose provisioning leads to a login method of Cloudflare. */
@@ -32,7 +34,7 @@ export class ProvisionedSandbox {
   }
 
   static async start(options: ProvisionedOptions = {}): Promise<ProvisionedSandbox> {
-    const sandbox = await startSandbox({ oktaPort: 0, cloudflarePort: 0 });
+    const sandbox = options.sandbox ?? (await startSandbox({ oktaPort: 0, cloudflarePort: 0 }));
     const login = await scimLoginMethod(sandbox.cloudflare, options.scim);
     const api = new OktaApi({}, sandbox.okta);
     const app = await api.must("POST", "/api/v1/apps", {

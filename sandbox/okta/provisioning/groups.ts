@@ -3,7 +3,7 @@ import type { OktaStore } from "../store";
 import { logged } from "./log";
 import { NO_ERROR, type Target } from "./observe";
 import { SCIM_SCHEMAS } from "./profile";
-import type { ScimClient } from "./scim-client";
+import { firstResource, PushFailure, type ScimClient } from "./scim-client";
 
 /** One thing to send about a pushed group. */
 export interface GroupStep {
@@ -155,16 +155,20 @@ async function findOrCreate(
     "Create group in external application",
     async () => {
       const filter = encodeURIComponent(`displayName eq ${JSON.stringify(name)}`);
-      const { Resources } = await client.send("GET", `/Groups?filter=${filter}&startIndex=1&count=100`);
-      const existing = Array.isArray(Resources) ? (Resources[0] as JsonObject | undefined) : undefined;
-      if (typeof existing?.id === "string") {
+      const find = async (): Promise<(JsonObject & { readonly id: string }) | undefined> => {
+        const { Resources } = await client.send("GET", `/Groups?filter=${filter}&startIndex=1&count=100`);
+        return firstResource(Resources);
+      };
+      const existing = await find();
+      if (existing !== undefined) {
         return existing.id;
       }
-      const created = await client.send("POST", "/Groups", {
-        schemas: [SCIM_SCHEMAS.group],
-        displayName: name,
-        members: [],
-      });
+      const created = await client.send(
+        "POST",
+        "/Groups",
+        { schemas: [SCIM_SCHEMAS.group], displayName: name, members: [] },
+        find,
+      );
       if (typeof created.id !== "string") {
         throw new Error("Create new group returned empty group.");
       }
@@ -201,8 +205,19 @@ async function remove(store: OktaStore, target: Target, known: PushedGroup, clie
       subject,
       "application.provision.group.remove",
       "Delete group in external application",
-      () => client.send("DELETE", `/Groups/${externalId}`),
+      () => deleteIfThere(client, externalId),
     );
   }
   store.pushedGroups.delete(known.id);
+}
+
+/** Gone already: an earlier attempt removed it and its answer was lost, or somebody else did. */
+async function deleteIfThere(client: ScimClient, externalId: string): Promise<void> {
+  try {
+    await client.send("DELETE", `/Groups/${externalId}`);
+  } catch (cause) {
+    if (!(cause instanceof PushFailure && cause.status === 404)) {
+      throw cause;
+    }
+  }
 }

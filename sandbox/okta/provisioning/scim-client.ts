@@ -76,10 +76,17 @@ export class ScimClient {
    * Sends a request, again when the server is not there, is busy or fails: at most four times, with growing waits, or
    * those that the server asks for.
    *
+   * @param made Finds what an attempt made whose answer was lost; asked before the request is sent again. Whether the
+   * real Okta looks is not known; without it the second attempt is refused, or makes a second one.
    * @returns The answer's body; an empty object when there is none.
    * @throws PushFailure
    */
-  async send(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
+  async send(
+    method: string,
+    path: string,
+    body?: JsonObject,
+    made?: () => Promise<JsonObject | undefined>,
+  ): Promise<JsonObject> {
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.attempt(method, path, body);
       if (!(result instanceof PushFailure)) {
@@ -90,6 +97,10 @@ export class ScimClient {
       }
       const wanted = this.retryAfter ?? FIRST_DELAY * 2 ** (attempt - 1);
       await this.sleep(Math.min(wanted, LONGEST_DELAY), this.signal);
+      const found = await made?.();
+      if (found !== undefined) {
+        return found;
+      }
     }
   }
 
@@ -125,6 +136,12 @@ export class ScimClient {
     this.retryAfter = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
     return new PushFailure(remoteError(response.status, text), response.status, isTemporary(response.status));
   }
+}
+
+/** The first resource of a list that has an id. */
+export function firstResource(Resources: unknown): (JsonObject & { readonly id: string }) | undefined {
+  const [first] = Array.isArray(Resources) ? (Resources as readonly (JsonObject | undefined)[]) : [];
+  return typeof first?.id === "string" ? { ...first, id: first.id } : undefined;
 }
 
 function isTemporary(status: number): boolean {

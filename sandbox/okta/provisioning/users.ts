@@ -4,7 +4,7 @@ import type { OktaStore } from "../store";
 import { logged } from "./log";
 import { NO_ERROR, type Target } from "./observe";
 import { SCIM_SCHEMAS, scimProfile } from "./profile";
-import type { ScimClient } from "./scim-client";
+import { firstResource, type ScimClient } from "./scim-client";
 
 /** One thing to send about a user. */
 export interface UserStep {
@@ -77,13 +77,16 @@ async function create(
     "Push new user to external application",
     async () => {
       const filter = encodeURIComponent(`userName eq ${JSON.stringify(profile.userName)}`);
-      const { Resources } = await client.send("GET", `/Users?filter=${filter}&startIndex=1&count=100`);
-      const existing = Array.isArray(Resources) ? (Resources[0] as JsonObject | undefined) : undefined;
-      if (typeof existing?.id === "string") {
+      const find = async (): Promise<(JsonObject & { readonly id: string }) | undefined> => {
+        const { Resources } = await client.send("GET", `/Users?filter=${filter}&startIndex=1&count=100`);
+        return firstResource(Resources);
+      };
+      const existing = await find();
+      if (existing !== undefined) {
         await client.send("PUT", `/Users/${existing.id}`, { ...existing, ...profile });
         return existing.id;
       }
-      const created = await client.send("POST", "/Users", { ...profile, groups: [], password: alphanumeric(16) });
+      const created = await client.send("POST", "/Users", { ...profile, groups: [], password: alphanumeric(16) }, find);
       if (typeof created.id !== "string") {
         throw new Error("Create new user returned empty user.");
       }

@@ -28,11 +28,11 @@ export async function cutInBody(context: Context, answer: Response, reset: boole
   if (outgoing === undefined || !("setHeader" in outgoing) || body.length === 0) {
     return cutConnection(context, reset);
   }
-  for (const [name, value] of answer.headers) {
+  answer.headers.forEach((value, name) => {
     if (name !== "set-cookie") {
       outgoing.setHeader(name, value);
     }
-  }
+  });
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) {
     outgoing.setHeader("set-cookie", cookies);

@@ -30,6 +30,14 @@ async function send(method: string, url: string, authorization: string, body?: u
   };
 }
 
+function headerNames(headers: Headers): string[] {
+  const names: string[] = [];
+  headers.forEach((_value, name) => {
+    names.push(name);
+  });
+  return names;
+}
+
 /** The code of the error with which a request ends. */
 async function failure(sent: Promise<unknown>): Promise<string> {
   const error = await sent.then(
@@ -82,7 +90,7 @@ describe("the local Okta", () => {
     const { status, headers } = await call("GET", "/api/v1/users/me");
     expect(status).toBe(429);
     expect(headers.get("date")).toEqual(isTime);
-    expect([...headers.keys()].filter((name) => name.startsWith("x-rate-limit"))).toEqual([]);
+    expect(headerNames(headers).filter((name) => name.startsWith("x-rate-limit"))).toEqual([]);
   });
 
   it.each([
@@ -288,18 +296,18 @@ describe("the local Cloudflare", () => {
       messages: [],
       result: null,
     });
-    expect(Object.fromEntries(headers)).toMatchObject({
-      "retry-after": "3",
-      ratelimit: '"default";r=0;t=3',
-      "ratelimit-policy": '"default";q=1200;w=300',
-    });
+    expect(["retry-after", "ratelimit", "ratelimit-policy"].map((name) => headers.get(name))).toEqual([
+      "3",
+      '"default";r=0;t=3',
+      '"default";q=1200;w=300',
+    ]);
     expect(await groupNames()).not.toContain("Late");
   });
 
   it("answers 429 without those headers", async () => {
     cloudflare.faults.add({ effect: { type: "rate-limited", headers: false } });
     const { headers } = await newGroup("Late");
-    expect([...headers.keys()].filter((name) => /^(retry-after|ratelimit)/.test(name))).toEqual([]);
+    expect(headerNames(headers).filter((name) => /^(retry-after|ratelimit)/.test(name))).toEqual([]);
   });
 
   it.each([
