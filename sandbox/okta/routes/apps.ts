@@ -73,9 +73,8 @@ export function appRoutes(okta: Okta): Hono<OktaEnv> {
       throw validationFailed("kid", "kid: The key does not belong to this app.");
     }
     const updated = store.apps.put(buildApp(store, app.id, body, app));
-    const sentSecret = body.credentials?.oauthClient?.client_secret;
-    storeClientSecret(okta, updated, body);
-    const answered = typeof sentSecret === "string" && usesClientSecret(updated) ? sentSecret : undefined;
+    const stored = storeClientSecret(okta, updated, body);
+    const answered = typeof body.credentials?.oauthClient?.client_secret === "string" ? stored : undefined;
     return context.json(appResponse(store, updated, answered));
   });
 
@@ -312,9 +311,9 @@ function secretRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
   routes.post(base, async (context) => {
     const app = existing(context);
     const text = await context.req.text();
-    const sent = text === "" ? {} : await readBody(context, z.looseObject({ client_secret: z.string().optional() }));
+    const sent: z.infer<typeof clientSecretBody> = text === "" ? {} : await readBody(context, clientSecretBody);
     if (secretsOf(app).length >= 2) {
-      throw validationFailed("client_secret", "You've reached the maximum number of client secrets per client.");
+      throw secretRefused("You've reached the maximum number of client secrets per client.");
     }
     const now = store.now();
     const secret = store.clientSecrets.put({
@@ -322,8 +321,8 @@ function secretRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
       appId: app.id,
       created: now,
       lastUpdated: now,
-      status: "ACTIVE",
-      client_secret: (sent as { client_secret?: string }).client_secret ?? newClientSecret(),
+      status: sent.status ?? "ACTIVE",
+      client_secret: sent.client_secret ?? newClientSecret(),
     });
     return context.json(answer(secret), 201);
   });
@@ -333,16 +332,34 @@ function secretRoutes({ store }: Okta, routes: Hono<OktaEnv>): void {
   routes.delete(`${base}/:secretId`, (context) => {
     const secret = existingSecret(context);
     if (secret.status === "ACTIVE") {
-      throw validationFailed("client_secret", "You can only delete an inactive client secret.");
+      throw secretRefused("You can't delete an active client secret. Deactivate the secret before deleting it.");
     }
     store.clientSecrets.delete(secret.id);
     return context.body(null, 204);
   });
 
-  const setStatus = (status: ClientSecret["status"]) => (context: OktaContext) =>
-    context.json(answer(store.clientSecrets.put({ ...existingSecret(context), status, lastUpdated: store.now() })));
-  routes.post(`${base}/:secretId/lifecycle/activate`, setStatus("ACTIVE"));
-  routes.post(`${base}/:secretId/lifecycle/deactivate`, setStatus("INACTIVE"));
+  const setStatus = (secret: ClientSecret, status: ClientSecret["status"]): JsonObject =>
+    answer(store.clientSecrets.put({ ...secret, status, lastUpdated: store.now() }));
+  routes.post(`${base}/:secretId/lifecycle/activate`, (context) =>
+    context.json(setStatus(existingSecret(context), "ACTIVE")),
+  );
+  routes.post(`${base}/:secretId/lifecycle/deactivate`, (context) => {
+    const secret = existingSecret(context);
+    const isActive = (each: ClientSecret): boolean => each.status === "ACTIVE";
+    if (isActive(secret) && secretsOf(existing(context)).filter(isActive).length === 1) {
+      throw secretRefused("You can't deactivate the only active client secret.");
+    }
+    return context.json(setStatus(secret, "INACTIVE"));
+  });
+}
+
+const clientSecretBody = z.looseObject({
+  client_secret: z.string().optional(),
+  status: z.enum(["ACTIVE", "INACTIVE"]).optional(),
+});
+
+function secretRefused(cause: string): OktaError {
+  return validationFailed("OAuth2ClientSecretMediated", cause);
 }
 
 function hashOf(secret: ClientSecret): string {
@@ -354,8 +371,11 @@ function storeClientSecret({ store }: Okta, app: App, body: AppBody): string | u
   if (!usesClientSecret(app)) {
     return undefined;
   }
-  const sent = body.credentials?.oauthClient?.client_secret ?? undefined;
-  const current = store.clientSecrets.find((secret) => secret.appId === app.id && secret.status === "ACTIVE");
+  // An empty one is what the Terraform provider sends in order to leave the secret alone (its argument omit_secret).
+  const text = body.credentials?.oauthClient?.client_secret ?? "";
+  const sent = text === "" ? undefined : text;
+  const active = store.clientSecrets.filter((secret) => secret.appId === app.id && secret.status === "ACTIVE");
+  const current = active.find((secret) => secret.client_secret === sent) ?? active[0];
   if (current !== undefined && (sent === undefined || sent === current.client_secret)) {
     return current.client_secret;
   }

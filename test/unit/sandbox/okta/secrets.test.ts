@@ -46,6 +46,57 @@ describe("client secrets", () => {
     expect((await api.call("DELETE", `${path}/${String(first?.id)}`)).status).toBe(204);
     expect((await api.call("GET", path)).list).toHaveLength(1);
   });
+
+  it("are refused in Okta's words: a third one, the only active one off, an active one away", async () => {
+    const api = new OktaApi();
+    const app = await api.oidcApp();
+    const path = `/api/v1/apps/${String(app.id)}/credentials/secrets`;
+    const refusal = async (method: string, at: string) => {
+      const { status, json } = await api.call(method, at);
+      return [status, json.errorSummary, (json.errorCauses as Json[])[0]?.errorSummary];
+    };
+    const summary = "Api validation failed: OAuth2ClientSecretMediated";
+    const [first] = (await api.call("GET", path)).list;
+
+    expect(await refusal("POST", `${path}/${String(first?.id)}/lifecycle/deactivate`)).toEqual([
+      400,
+      summary,
+      "You can't deactivate the only active client secret.",
+    ]);
+    await api.call("POST", path);
+    expect(await refusal("POST", path)).toEqual([
+      400,
+      summary,
+      "You've reached the maximum number of client secrets per client.",
+    ]);
+    expect(await refusal("DELETE", `${path}/${String(first?.id)}`)).toEqual([
+      400,
+      summary,
+      "You can't delete an active client secret. Deactivate the secret before deleting it.",
+    ]);
+  });
+
+  it("stay as they are when a PUT sends an empty one or either of two, and change when it sends another", async () => {
+    const api = new OktaApi();
+    const app = await api.oidcApp();
+    const path = `/api/v1/apps/${String(app.id)}`;
+    const second = (await api.call("POST", `${path}/credentials/secrets`)).json.client_secret;
+    const values = async () =>
+      (await api.call("GET", `${path}/credentials/secrets`)).list.map(({ client_secret: value }) => value);
+    const sending = async (secret: unknown) => {
+      const body = oidcAppBody("Renamed");
+      const client = (body.credentials as { oauthClient: Json }).oauthClient;
+      await api.must("PUT", path, { ...body, credentials: { oauthClient: { ...client, client_secret: secret } } });
+      return values();
+    };
+    const both = [secretOf(app), second];
+
+    expect(await values()).toEqual(both);
+    expect(await sending("")).toEqual(both);
+    expect(await sending(second)).toEqual(both);
+    expect(await sending(secretOf(app))).toEqual(both);
+    expect(await sending("another-one")).toEqual(["another-one", second]);
+  });
 });
 
 describe("where secrets must not be", () => {
