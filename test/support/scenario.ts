@@ -73,6 +73,12 @@ export class Api {
 
   /** Sends a request and answers the JSON of a successful answer, null for an empty one. */
   async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const text = await this.text(path, method, body);
+    return text === "" ? null : JSON.parse(text);
+  }
+
+  /** The text of a successful answer. */
+  async text(path: string, method = "GET", body?: unknown): Promise<string> {
     const response = await fetch(this.base + path, {
       method,
       headers: { authorization: this.authorization, "content-type": "application/json" },
@@ -82,7 +88,7 @@ export class Api {
     if (!response.ok) {
       throw new Error(`${method} ${path}: ${response.status} ${text}`);
     }
-    return text === "" ? null : JSON.parse(text);
+    return text;
   }
 }
 
