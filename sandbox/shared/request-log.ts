@@ -1,7 +1,7 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { redact, redactText } from "./redact";
 
-/** One exchange as the request log keeps it. Secrets are replaced before an entry is made, so none is ever in here. */
+/** One exchange as the request log tells it: without secrets. */
 export interface RequestLogEntry {
   /** 1, 2, 3 … in the order in which the requests arrived. */
   readonly sequence: number;
@@ -16,7 +16,9 @@ export interface RequestLogEntry {
   readonly durationMs: number;
   /** The request's User-Agent, or an empty string. */
   readonly userAgent: string;
+  /** The value of JSON, else a text; null when there was none, {@link NOT_KEPT} when newer bodies took its place. */
   readonly requestBody: unknown;
+  /** Like {@link requestBody}. */
   readonly responseBody: unknown;
   /** True when no route of the service matched. */
   readonly unknownRoute: boolean;
@@ -35,17 +37,36 @@ export interface LoggedFault extends NonNullable<RequestLogEntry["fault"]> {
   readonly answer?: Response;
 }
 
+/** What stands in the place of a body that is no longer kept. */
+export const NOT_KEPT = "[no longer kept]";
+
+/** Bodies as they were sent. */
+interface Bodies {
+  request: string;
+  response: string;
+}
+
+/** How many of the last requests are kept, and how many characters of their bodies. */
+interface Capacity {
+  readonly entries: number;
+  readonly characters: number;
+}
+
 /**
  * The last requests a service answered: what the live log page shows and what tests count calls by.
  */
 export class RequestLog {
   private entries: RequestLogEntry[] = [];
+  private bodies: Bodies[] = [];
+  /** Before this place in {@link bodies} nothing is kept. */
+  private firstKept = 0;
+  private characters = 0;
   private readonly listeners = new Set<(entry: RequestLogEntry) => void>();
   private sequence = 0;
   private unknown = 0;
 
-  /** @param capacity How many entries are kept; the oldest go first. */
-  constructor(private readonly capacity = 5_000) {}
+  /** @param capacity What is kept; the oldest goes first. */
+  constructor(private readonly capacity: Capacity = { entries: 5_000, characters: 64_000_000 }) {}
 
   /** All kept entries, oldest first. */
   all(): readonly RequestLogEntry[] {
@@ -60,6 +81,9 @@ export class RequestLog {
   /** Forgets everything kept so far. Sequence numbers go on. */
   clear(): void {
     this.entries = [];
+    this.bodies = [];
+    this.firstKept = 0;
+    this.characters = 0;
     this.unknown = 0;
   }
 
@@ -82,31 +106,40 @@ export class RequestLog {
       const started = performance.now();
       const at = new Date().toISOString();
       const sequence = ++this.sequence;
-      const requestBody = parse(await context.req.raw.clone().text());
+      const bodies: Bodies = { request: await requestText(context), response: "" };
       await next();
       const fault = context.get("fault") as LoggedFault | undefined;
-      const answer = fault?.answer ?? context.res;
-      this.add({
-        sequence,
-        at,
-        method: context.req.method,
-        path: redactText(url.pathname + url.search),
-        status: answer.status,
-        durationMs: Math.round((performance.now() - started) * 10) / 10,
-        userAgent: context.req.header("user-agent") ?? "",
-        requestBody: redact(requestBody),
-        responseBody: redact(parse(await answer.clone().text())),
-        unknownRoute: context.get("unknownRoute") === true,
-        ...(fault === undefined ? {} : { fault: { rule: fault.rule, effect: fault.effect } }),
-      });
+      const { status } = fault?.answer ?? context.res;
+      bodies.response = await answerText(context, fault?.answer);
+      this.add(
+        {
+          sequence,
+          at,
+          method: context.req.method,
+          path: redactText(url.pathname + url.search),
+          status,
+          durationMs: Math.round((performance.now() - started) * 10) / 10,
+          userAgent: context.req.header("user-agent") ?? "",
+          // Read by few: whoever answers thousands of requests need not wait until each body was taken apart.
+          get requestBody() {
+            return redact(parse(bodies.request));
+          },
+          get responseBody() {
+            return redact(parse(bodies.response));
+          },
+          unknownRoute: context.get("unknownRoute") === true,
+          ...(fault === undefined ? {} : { fault: { rule: fault.rule, effect: fault.effect } }),
+        },
+        bodies,
+      );
     };
   }
 
-  private add(entry: RequestLogEntry): void {
+  private add(entry: RequestLogEntry, bodies: Bodies): void {
     this.entries.push(entry);
-    if (this.entries.length > this.capacity) {
-      this.entries.shift();
-    }
+    this.bodies.push(bodies);
+    this.characters += lengthOf(bodies);
+    this.dropSurplus();
     if (entry.unknownRoute) {
       this.unknown += 1;
     }
@@ -114,6 +147,45 @@ export class RequestLog {
       listener(entry);
     }
   }
+
+  private dropSurplus(): void {
+    if (this.entries.length > this.capacity.entries) {
+      this.entries.shift();
+      const dropped = this.bodies.shift();
+      this.characters -= this.firstKept === 0 && dropped !== undefined ? lengthOf(dropped) : 0;
+      this.firstKept = Math.max(0, this.firstKept - 1);
+    }
+    for (; this.characters > this.capacity.characters; this.firstKept += 1) {
+      const oldest = this.bodies[this.firstKept];
+      if (oldest !== undefined) {
+        this.characters -= lengthOf(oldest);
+        oldest.request = NOT_KEPT;
+        oldest.response = NOT_KEPT;
+      }
+    }
+  }
+}
+
+function lengthOf({ request, response }: Bodies): number {
+  return request.length + response.length;
+}
+
+/** The body of a request, which stays there to be read. */
+async function requestText({ req }: Context): Promise<string> {
+  return ["GET", "HEAD"].includes(req.method) ? "" : req.raw.clone().text();
+}
+
+/** The body of an answer, which stays there to be sent. */
+async function answerText(context: Context, unsent: Response | undefined): Promise<string> {
+  if (unsent !== undefined) {
+    return unsent.clone().text();
+  }
+  const { status, headers } = context.res;
+  const text = await context.res.text();
+  // A new answer from the text: a copy of the old one would go through two streams, which takes several times as long.
+  context.res = undefined;
+  context.res = new Response(text === "" ? null : text, { status, headers });
+  return text;
 }
 
 function parse(text: string): unknown {

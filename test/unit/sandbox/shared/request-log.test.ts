@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { RequestLog, type RequestLogEntry } from "../../../../sandbox/shared/request-log";
+import { NOT_KEPT, RequestLog, type RequestLogEntry } from "../../../../sandbox/shared/request-log";
 
 interface Environment {
   Variables: { unknownRoute: boolean };
 }
 
-function service(capacity?: number): { app: Hono<Environment>; log: RequestLog } {
-  const log = new RequestLog(capacity);
+function service(entries = 100, characters = 10_000): { app: Hono<Environment>; log: RequestLog } {
+  const log = new RequestLog({ entries, characters });
   const app = new Hono<Environment>();
   app.use(log.middleware({ except: ["/", "/_sandbox"] }));
   app.get("/", (context) => context.text("page"));
@@ -100,6 +100,34 @@ describe("the request log", () => {
     expect([log.all(), log.unknownRoutes]).toEqual([[], 0]);
     await app.request("/xml");
     expect(log.all().map(({ sequence }) => sequence)).toEqual([7]);
+  });
+
+  it("keeps so many characters of bodies, those of the newest", async () => {
+    const { app, log } = service(4, 10);
+    const bodies = (): unknown[] => log.all().map(({ responseBody }) => responseBody);
+    await app.request("/xml");
+    await app.request("/xml");
+    expect(bodies()).toEqual(["<a/>", "<a/>"]);
+    await app.request("/xml");
+    expect(bodies()).toEqual([NOT_KEPT, "<a/>", "<a/>"]);
+    await app.request("/xml");
+    await app.request("/xml");
+    expect(bodies()).toEqual([NOT_KEPT, NOT_KEPT, "<a/>", "<a/>"]);
+    await app.request("/things", { method: "POST", body: JSON.stringify("longer than all that is kept") });
+    expect(bodies()).toEqual([NOT_KEPT, NOT_KEPT, NOT_KEPT, NOT_KEPT]);
+    await app.request("/xml");
+    expect(bodies()).toEqual([NOT_KEPT, NOT_KEPT, NOT_KEPT, "<a/>"]);
+    log.clear();
+    await app.request("/xml");
+    expect(bodies()).toEqual(["<a/>"]);
+  });
+
+  it("hands its entries out as JSON, and in copies", async () => {
+    const { app, log } = service();
+    await app.request("/things", { method: "POST", body: JSON.stringify({ password: "hidden" }) });
+    const [entry] = log.all();
+    expect(JSON.parse(JSON.stringify(entry))).toEqual({ ...entry });
+    expect(JSON.stringify(entry)).toContain('"requestBody":{"password":"[secret]"}');
   });
 
   it("tells subscribers of new entries until they leave", async () => {
