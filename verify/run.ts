@@ -45,7 +45,10 @@ async function look(check: Check, subject: Subject): Promise<Outcome> {
   try {
     return await check.look(subject);
   } catch (error) {
-    return cannotTell(error instanceof Error ? error.message.replace(/\.$/, "") : String(error));
+    return cannotTell(
+      error instanceof Error ? error.message.replace(/\.$/, "") : String(error),
+      "Mend that, and verify again: nobody knows until then.",
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
 import type { Hosts } from "../shared/resolve";
 import { adminCall } from "./administration";
+import { recordingAppChanges } from "./app-events";
 import { authentication } from "./authentication";
 import { internalError, methodNotAllowed, OktaError, pathNotFound } from "./errors";
 import { oktaFaults } from "./faults";
@@ -45,6 +46,8 @@ export interface OktaOptions {
   readonly apiToken?: string;
   /** Whether this Okta takes SCIM connections by API. `api` by default. */
   readonly scimConnection?: OktaSettings["scimConnection"];
+  /** How it behaves at first and after a reset; {@link DEFAULT_SETTINGS} where nothing is said. */
+  readonly settings?: Partial<OktaSettings>;
   /**
    * Where to find hosts that SCIM base URLs and redirect URIs name: host name to loopback URL. Looked at when it is
    * needed, so hosts may be added to the object while this Okta runs.
@@ -88,12 +91,12 @@ export interface RunningOkta extends Omit<OktaSandbox, "close"> {
 export function createOkta(options: OktaOptions = {}): OktaSandbox {
   const subdomain = options.org ?? "acme";
   const apiToken = options.apiToken ?? SANDBOX_API_TOKEN;
+  const initial = mergeSettings(DEFAULT_SETTINGS, {
+    ...options.settings,
+    ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
+  });
   const database = Database.open(options.database);
   const store = new OktaStore(database, `https://${subdomain}.okta.com`);
-  const initial = mergeSettings(
-    DEFAULT_SETTINGS,
-    options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection },
-  );
   let settings = initial;
   if (database.isEmpty) {
     seedOkta(store, subdomain);
@@ -195,6 +198,7 @@ interface Gate {
 function mountApi(app: Hono<OktaEnv>, okta: Okta, { limiter, apiToken, serviceApps }: Gate): void {
   const headers = vendorHeaders(limiter, okta.settings);
   app.use("/api/*", headers, authentication(okta, { apiToken, serviceApps }));
+  app.use("/api/v1/apps/*", recordingAppChanges(okta));
   app.use("/.well-known/*", headers);
   app.use("/oauth2/*", headers);
   // Before whoever answers the other grant types.
