@@ -1,7 +1,19 @@
 import { join } from "node:path";
 import { type RunningCloudflare, startCloudflare } from "./cloudflare/index";
+import { type Settings as CloudflareSettings, changedSettings } from "./cloudflare/settings";
 import { DEFAULT_TENANT, teamDomain } from "./cloudflare/tenant";
 import { type RunningOkta, SANDBOX_API_TOKEN, startOkta } from "./okta/index";
+import { SANDBOX_PASSWORD } from "./okta/passwords";
+import type { Sleep } from "./okta/provisioning/scim-client";
+import type { OktaSettings } from "./okta/settings";
+
+export type { RunningCloudflare } from "./cloudflare/index";
+export type { Settings as CloudflareSettings } from "./cloudflare/settings";
+export type { RunningOkta } from "./okta/index";
+export type { OktaSettings } from "./okta/settings";
+export type { FaultReport } from "./shared/faults/faults";
+export type { FaultRule, FaultRuleInput } from "./shared/faults/rule";
+export type { RequestLogEntry } from "./shared/request-log";
 
 /** Port of the local Okta unless another one is asked for; the example stack `sandbox` expects it there. */
 export const DEFAULT_OKTA_PORT = 7001;
@@ -19,6 +31,8 @@ export const SANDBOX_TENANTS = {
     org: "acme",
     /** The API token that the local Okta accepts as `Authorization: SSWS`. */
     apiToken: SANDBOX_API_TOKEN,
+    /** The password of everybody of the seed. */
+    password: SANDBOX_PASSWORD,
   },
   cloudflare: {
     accountId: DEFAULT_TENANT.accountId,
@@ -28,38 +42,83 @@ export const SANDBOX_TENANTS = {
   },
 } as const;
 
+/** How the two services behave, as far as it is said. */
+export interface SandboxSettings {
+  readonly okta?: Partial<OktaSettings>;
+  readonly cloudflare?: Partial<CloudflareSettings>;
+}
+
 /** How to start the sandbox. */
 export interface SandboxOptions {
   /** Port of the local Okta; 0 lets the system choose. Defaults to 7001. */
   readonly oktaPort?: number;
   /** Port of the local Cloudflare; 0 lets the system choose. Defaults to 7002. */
   readonly cloudflarePort?: number;
-  /** A folder that keeps both tenants between runs, as `okta.db` and `cloudflare.db`. In memory when left out. */
+  /**
+   * A folder that keeps both tenants between runs, as `okta.db` and `cloudflare.db`; created when it does not exist. One
+   * sandbox at a time may use it. In memory when left out.
+   */
   readonly databaseDirectory?: string;
   /**
    * Whether this Okta takes the SCIM connection of an app by API ("api"), or answers UNKNOWN and changes nothing
-   * ("unknown"), as the real one is known to do. Defaults to "api".
+   * ("unknown"), as the real one is known to do. Defaults to "api". The same as `settings.okta.scimConnection`, and goes
+   * before it.
    */
   readonly scimConnection?: "api" | "unknown";
+  /** How both behave at first and after a reset. What each setting means is on {@link OktaSettings} and {@link CloudflareSettings}. */
+  readonly settings?: SandboxSettings;
   /**
    * Where hosts are to be found that the two services name: host name to loopback URL. Comes on top of their own, which
    * find each other.
    */
   readonly resolve?: Readonly<Record<string, string>>;
+  /**
+   * Waits so many milliseconds, between two attempts of Okta to send something by SCIM. Real time when left out; a test
+   * that waits for repeats says that it need not wait.
+   */
+  readonly sleep?: Sleep;
 }
 
-/** A local Okta and a local Cloudflare, both listening on loopback. */
+/** A request that no route answered. */
+export interface UnknownRequest {
+  readonly service: "okta" | "cloudflare";
+  readonly method: string;
+  /** Path and query, without secrets. */
+  readonly path: string;
+}
+
+/**
+ * A local Okta and a local Cloudflare, both listening on loopback.
+ *
+ * Each has its address (`url`, `cloudflare.apiUrl`), a request log (`log.all()`), its state (`store`) and its faults
+ * (`faults.add(…)`) of its own.
+ */
 export interface Sandbox {
   readonly okta: RunningOkta;
   readonly cloudflare: RunningCloudflare;
-  /** Stops both and closes their databases. */
+  /** Who the tenants are and what opens them: {@link SANDBOX_TENANTS}. `okta.serviceApp()` has the OAuth credentials. */
+  readonly credentials: typeof SANDBOX_TENANTS;
+  /** Waits until Okta has sent all that follows by SCIM from what was changed so far; also until it has given up on some of it. */
+  settled(): Promise<void>;
+  /** The requests since the start or the last reset that no route answered, among the last 5,000 of each service. */
+  unknownRequests(): UnknownRequest[];
+  /**
+   * Changes how the services behave, from the next request on.
+   *
+   * @throws TypeError that names each key or value that is not valid; then nothing is changed.
+   */
+  changeSettings(change: SandboxSettings): void;
+  /** Puts both back to the seed and to the settings of the start; forgets requests and faults. */
+  reset(): void;
+  /** Stops both and closes their databases. Ends connections that are open. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a local Okta and a local Cloudflare.
+ * Starts a local Okta and a local Cloudflare, in this process. Nothing leaves the machine.
  *
- * @throws An error that names the port when one is in use; then neither is left running.
+ * @throws Error that names the port or the database when one is in use, TypeError when settings are not valid; then
+ * neither is left running.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const hosts: Record<string, string> = {};
@@ -69,12 +128,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiToken: SANDBOX_TENANTS.okta.apiToken,
     ...databaseFile(options.databaseDirectory, "okta.db"),
     ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
+    settings: options.settings?.okta ?? {},
     resolve: hosts,
+    ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
   });
   try {
     const cloudflare = await startCloudflare({
       port: options.cloudflarePort ?? DEFAULT_CLOUDFLARE_PORT,
       ...databaseFile(options.databaseDirectory, "cloudflare.db"),
+      settings: options.settings?.cloudflare ?? {},
       resolve: hosts,
     });
     Object.assign(hosts, {
@@ -84,17 +146,40 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
     // What an earlier run left unsent.
     okta.provisioning.notice();
-    return {
-      okta,
-      cloudflare,
-      close: async () => {
-        await Promise.all([okta.close(), cloudflare.close()]);
-      },
-    };
+    return sandboxOf(okta, cloudflare);
   } catch (cause) {
     await okta.close();
     throw cause;
   }
+}
+
+function sandboxOf(okta: RunningOkta, cloudflare: RunningCloudflare): Sandbox {
+  return {
+    okta,
+    cloudflare,
+    credentials: SANDBOX_TENANTS,
+    settled: () => okta.provisioning.settled(),
+    unknownRequests: () =>
+      (["okta", "cloudflare"] as const).flatMap((service) =>
+        (service === "okta" ? okta : cloudflare).log
+          .all()
+          .filter(({ unknownRoute }) => unknownRoute)
+          .map(({ method, path }) => ({ service, method, path })),
+      ),
+    changeSettings: (change) => {
+      // Refused before the other half is changed.
+      changedSettings(cloudflare.settings, change.cloudflare ?? {});
+      okta.changeSettings(change.okta ?? {});
+      cloudflare.store.changeSettings(change.cloudflare ?? {});
+    },
+    reset: () => {
+      okta.reset();
+      cloudflare.reset();
+    },
+    close: async () => {
+      await Promise.all([okta.close(), cloudflare.close()]);
+    },
+  };
 }
 
 function databaseFile(directory: string | undefined, name: string): { database?: string } {

@@ -28,7 +28,7 @@ import { seatRoutes, userRoutes } from "./routes/users";
 import { POPULATIONS_PATH, scimRoutes } from "./scim/routes";
 import { seed } from "./seed";
 import { Sessions } from "./sessions";
-import type { Settings } from "./settings";
+import { changedSettings, DEFAULT_SETTINGS, type Settings } from "./settings";
 import { Store } from "./store";
 import { DEFAULT_TENANT, type Tenant, teamDomain } from "./tenant";
 
@@ -42,6 +42,11 @@ export interface CloudflareOptions {
   readonly team?: string;
   /** The API token that is accepted. Defaults to a fake one. */
   readonly apiToken?: string;
+  /**
+   * How it behaves at first and after a reset. Where nothing is said, as it was kept in the database, and
+   * `DEFAULT_SETTINGS` after a reset.
+   */
+  readonly settings?: Partial<Settings>;
   /**
    * Where to find hosts that login methods name: host name to loopback URL. Looked at when it is needed, so hosts may be
    * added to the object while this Cloudflare runs. Defaults to nowhere: then they are the real ones.
@@ -76,17 +81,23 @@ export interface CloudflareSandbox {
  */
 export function createCloudflare(options: CloudflareOptions = {}): CloudflareSandbox {
   const tenant = tenantOf(options);
+  const behaviour = options.settings ?? {};
+  // Refused before a file is opened.
+  changedSettings(DEFAULT_SETTINGS, behaviour);
   const database = Database.open(options.database);
   const store = new Store(database, tenant);
   if (database.isEmpty) {
     seed(store);
   }
+  store.changeSettings(behaviour);
   const sessions = new Sessions(store);
   const log = new RequestLog();
   const faults = new Faults();
   const reset = (): void => {
     store.clear();
     seed(store);
+    store.changeSettings(behaviour);
+    log.clear();
     faults.clear();
   };
   const snapshot = (): Snapshot => {

@@ -1,36 +1,20 @@
 // Provisioning while the SCIM service, or the way to it, fails: it tries again, and nothing is lost or doubled.
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { SANDBOX_TENANTS, type Sandbox } from "../../../sandbox";
-import { startCloudflare } from "../../../sandbox/cloudflare/index";
-import { teamDomain } from "../../../sandbox/cloudflare/tenant";
-import { startOkta } from "../../../sandbox/okta/index";
+import { type Sandbox, startSandbox } from "../../../sandbox";
 import type { FaultRuleInput } from "../../../sandbox/shared/faults/rule";
 import { ProvisionedSandbox } from "../../support/provisioned-sandbox";
 import { activeNames, changeSequences, ProvisioningModel } from "../../support/provisioning-model";
 
 /** Both services; Okta does not really wait between two attempts. */
-async function impatientSandbox(waits: number[] = []): Promise<Sandbox> {
-  const hosts: Record<string, string> = {};
-  const okta = await startOkta({
-    port: 0,
-    resolve: hosts,
+function impatientSandbox(waits: number[] = []): Promise<Sandbox> {
+  return startSandbox({
+    oktaPort: 0,
+    cloudflarePort: 0,
     sleep: async (milliseconds) => {
       waits.push(milliseconds);
     },
   });
-  const cloudflare = await startCloudflare({ port: 0, resolve: hosts });
-  Object.assign(hosts, {
-    [`${SANDBOX_TENANTS.okta.org}.okta.com`]: okta.url,
-    [teamDomain(cloudflare.tenant)]: cloudflare.url,
-  });
-  return {
-    okta,
-    cloudflare,
-    close: async () => {
-      await Promise.all([okta.close(), cloudflare.close()]);
-    },
-  };
 }
 
 const SCIM = "/populations/**";
