@@ -38,7 +38,8 @@ const LONGEST_DELAY_MS = 30_000;
 
 /**
  * Calls Cloudflare's API as its Go SDK does: 408, 409, 429 and 5xx are tried again up to ten times, two seconds apart
- * and doubling to thirty, less up to a quarter; `Retry-After` and `x-should-retry` decide where the answer has them.
+ * and doubling to thirty, less up to a quarter; `Retry-After` and `x-should-retry` decide where the answer has them. So
+ * is a request whose answer was lost, a POST too, whether or not it had its effect.
  *
  * One deliberate difference: a refused connection is an error at once. The only address is on this machine, where
  * nothing listening means that the sandbox is not running, and waiting four minutes would not start it.
@@ -59,6 +60,8 @@ export class CloudflareClient {
         const delay = attempt <= MAX_RETRIES ? retryDelay(answer, attempt) : undefined;
         return delay === undefined ? undefined : pace(delay);
       },
+      retryLost: (loss, attempt) =>
+        loss === "unreachable" || attempt > MAX_RETRIES ? undefined : pace(growingDelay(attempt)),
     });
   }
 
@@ -126,6 +129,10 @@ function retryDelay({ status, headers }: HttpAnswer, attempt: number): number | 
   if (told !== undefined) {
     return Math.max(0, told);
   }
+  return growingDelay(attempt);
+}
+
+function growingDelay(attempt: number): number {
   const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
   return delay - Math.random() * (delay / 4);
 }

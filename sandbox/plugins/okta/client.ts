@@ -8,8 +8,8 @@ import { accessTokens, type PrivateKeyCredentials } from "./private-key";
 const RETRIED_FOR_MS = 30_000;
 const FIRST_RETRY_MS = 500;
 const RETRY_FACTOR = 1.5;
-const MAX_RATE_LIMIT_ATTEMPTS = 5;
-const MAX_RATE_LIMIT_WAIT_MS = 60_000;
+const MAX_RATE_LIMIT_ATTEMPTS = 6;
+const LONGEST_RATE_LIMIT_WAIT_MS = 300_000;
 
 /**
  * What Okta answered instead of success. The text has Okta's summary and causes, its error code and the HTTP status.
@@ -59,6 +59,8 @@ export class OktaClient {
       absoluteForm: true,
       headers: { "User-Agent": "okta-sandbox-stand-in" },
       retryAfter: rateLimitWait,
+      // As often as it happens and without a pause, whatever the method: so the provider does it.
+      retryLost: (loss) => (loss === "closed" ? 0 : undefined),
     });
     if ("privateKey" in credentials) {
       this.authorization = accessTokens(this.http, endpoint.origin, credentials.privateKey);
@@ -199,11 +201,14 @@ async function ifThere<Result>(operation: Promise<Result>): Promise<Result | und
 }
 
 function rateLimitWait(answer: HttpAnswer, attempt: number): number | undefined {
-  if (answer.status !== 429 || attempt >= MAX_RATE_LIMIT_ATTEMPTS) return undefined;
-  const reset = Number(answer.headers["x-rate-limit-reset"]) * 1000;
-  const wait = reset - Date.parse(answer.headers.date ?? "") + 1000;
-  // Without both headers there is no telling how long: an error at once, as from the provider.
-  return Number.isFinite(wait) && wait <= MAX_RATE_LIMIT_WAIT_MS ? Math.max(wait, 0) : undefined;
+  if (answer.status !== 429) return undefined;
+  const reset = answer.headers["x-rate-limit-reset"];
+  const wait = Number(reset) * 1000 - Date.parse(answer.headers.date ?? "") + 1000;
+  // Without both headers there is no telling how long: that is the provider's error then, not the 429.
+  if (reset === undefined || !Number.isFinite(wait)) {
+    throw new Error("X-Rate-Limit-Reset header is missing or invalid");
+  }
+  return attempt < MAX_RATE_LIMIT_ATTEMPTS ? Math.min(Math.max(wait, 0), LONGEST_RATE_LIMIT_WAIT_MS) : undefined;
 }
 
 function parse(answer: HttpAnswer): Value {

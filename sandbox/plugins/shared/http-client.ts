@@ -16,7 +16,15 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number;
   /** Milliseconds until another attempt after this answer, or `undefined` to take it as final. */
   retryAfter?(answer: HttpAnswer, attempt: number, method: string): number | undefined;
+  /** The same for a request that got no answer, or only a part of one. */
+  retryLost?(loss: Loss, attempt: number): number | undefined;
 }
+
+/**
+ * Why there is no whole answer: `unreachable` nothing was sent, or nobody answered in time; `closed` the connection was
+ * closed before the answer began (a FIN: EOF, to Go); `reset` likewise, but by a RST; `cut-off` it ended within the body.
+ */
+export type Loss = "unreachable" | "closed" | "reset" | "cut-off";
 
 /** One request. */
 export interface HttpCall {
@@ -74,18 +82,22 @@ export class HttpClient {
   /** Sends one request, again if the options say so. Any answer is returned; only a missing one is an error. */
   async send(call: HttpCall): Promise<HttpAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.sendOnce(call);
-      const wait = this.options.retryAfter?.(answer, attempt, call.method);
-      if (wait === undefined) return answer;
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      const outcome = await this.sendOnce(call);
+      const isLost = outcome instanceof LostAnswer;
+      const wait = isLost
+        ? this.options.retryLost?.(outcome.loss, attempt)
+        : this.options.retryAfter?.(outcome, attempt, call.method);
+      if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait));
+      else if (isLost) throw outcome;
+      else return outcome;
     }
   }
 
-  private sendOnce(call: HttpCall): Promise<HttpAnswer> {
+  private sendOnce(call: HttpCall): Promise<HttpAnswer | LostAnswer> {
     const { endpoint, absoluteForm = false, headers, timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
     const path = `${endpoint.pathname.replace(/\/$/, "")}${call.path}`;
     const body = bodyOf(call);
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const request = httpRequest(
         {
           agent: this.agent,
@@ -106,7 +118,7 @@ export class HttpClient {
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("error", (cause) => reject(this.failure(call, cause)));
+          response.on("error", (cause) => resolve(this.failure(call, cause, "cut-off")));
           response.on("end", () =>
             resolve({
               status: response.statusCode ?? 0,
@@ -118,21 +130,38 @@ export class HttpClient {
         },
       );
       request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
-      request.on("error", (cause) => reject(this.failure(call, cause)));
+      request.on("error", (cause) => resolve(this.failure(call, cause, lossOf(cause))));
       request.end(body);
     });
   }
 
-  private failure(call: HttpCall, cause: Error): Error {
+  private failure(call: HttpCall, cause: Error, loss: Loss): LostAnswer {
     const { endpoint } = this.options;
     const [path = ""] = call.path.split("?", 1);
-    return new Error(
+    return new LostAnswer(
       `${call.method} ${endpoint.origin}${path}: ${cause.message || "no connection"}. Is the sandbox running?`,
-      {
-        cause,
-      },
+      loss,
+      { cause },
     );
   }
+}
+
+/** No whole answer arrived. */
+class LostAnswer extends Error {
+  constructor(
+    message: string,
+    readonly loss: Loss,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "LostAnswer";
+  }
+}
+
+/** Node gives a closed connection and one that was reset the same code; only the latter is an error of the system. */
+function lossOf(cause: NodeJS.ErrnoException): Loss {
+  if (cause.code !== "ECONNRESET" && cause.code !== "EPIPE") return "unreachable";
+  return cause.syscall === undefined ? "closed" : "reset";
 }
 
 function bodyOf({ body, form }: HttpCall): string | undefined {

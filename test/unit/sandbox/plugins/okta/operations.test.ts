@@ -245,7 +245,7 @@ describe("errors", () => {
     expect(failure).toMatchObject({ id: "0oa1", message: expect.stringContaining("(E0000006, HTTP 403)") });
   });
 
-  it("wait as long as a 429 says, and no longer without its headers", async () => {
+  it("wait as long as a 429 says, six attempts in all, and not at all without its headers", async () => {
     const now = Math.floor(Date.now() / 1000);
     const limited = (headers: Record<string, string>) =>
       canned("GET", "/api/v1/groups/00g1", 429, oktaError("E0000047", "API call exceeded rate limit"), {
@@ -257,8 +257,13 @@ describe("errors", () => {
     );
     expect(await plugin.refresh(held(GROUP, "00g1", { name: "x" }))).toBeDefined();
     expect(calls(okta)).toHaveLength(2);
-    okta.play([limited({})]);
+    okta.play([limited({ Date: new Date(now * 1000).toUTCString(), "X-Rate-Limit-Reset": String(now - 1) })]);
     await expect(plugin.refresh(held(GROUP, "00g1", { name: "x" }))).rejects.toThrow("E0000047, HTTP 429");
+    expect(okta.seen).toHaveLength(6);
+    okta.play([limited({})]);
+    await expect(plugin.refresh(held(GROUP, "00g1", { name: "x" }))).rejects.toThrow(
+      "X-Rate-Limit-Reset header is missing or invalid",
+    );
   });
 
   it("of combinations come before any call", async () => {
