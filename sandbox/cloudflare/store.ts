@@ -52,7 +52,7 @@ export class Store {
   private readonly settingsDocuments: Collection<SettingsDocument>;
 
   constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly tenant: Tenant,
   ) {
     this.identityProviders = database.collection("identity_providers");

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { RequestLog, RequestLogEntry } from "./request-log";
+import { sameOrigin } from "./same-origin";
 
 /** Below this path lies what no vendor has: the sandbox's own control endpoints. */
 export const CONTROL_PATH = "/_sandbox";
@@ -26,6 +27,8 @@ export interface Controlled {
  */
 export function controlRoutes(service: Controlled): Hono {
   const routes = new Hono();
+  // Holds for whatever else is mounted at the path after these.
+  routes.use(sameOrigin);
   routes.get("/log", (context) =>
     context.json({ unknownRoutes: service.log.unknownRoutes, entries: service.log.all() }),
   );

@@ -1,8 +1,11 @@
 import { html } from "hono/html";
 import { type Column, type Html, table } from "./pages";
 
-/** So many rows stand on one page: no page is to be over 100 kB, and nobody reads on. */
+/** So many rows stand on one page unless a list says otherwise: no page is to be over 100 kB, and nobody reads on. */
 const ROWS = 50;
+
+/** So many where a page has several lists. */
+export const FEW_ROWS = 20;
 
 /** A list that may have thousands of rows. */
 export interface LongList<T> {
@@ -14,26 +17,28 @@ export interface LongList<T> {
   readonly empty: string;
   /** See {@link table}. */
   readonly key: (row: T) => string;
+  /** How many rows stand on one page. 50 by default. */
+  readonly perPage?: number;
   /** What somebody may look for; without it the list has no search. */
   readonly words?: (row: T) => string;
 }
 
 /**
- * A {@link table} of 50 rows at a time, with links to the others and a search when there are more. Both are in the
+ * A {@link table} of some rows at a time, with links to the others and a search when there are more. Both are in the
  * address, so they stay on a live page and work without JavaScript.
  *
  * @param url The address of the page that is being answered.
  */
 export function longTable<T>(url: string, list: LongList<T>): Html {
-  const { name, rows, words } = list;
+  const { name, rows, words, perPage = ROWS } = list;
   const address = new URL(url);
   const like = (address.searchParams.get(`${name}-like`) ?? "").trim();
   const found =
     words === undefined || like === "" ? rows : rows.filter((row) => contains(words(row), like.toLowerCase()));
-  const pages = Math.max(1, Math.ceil(found.length / ROWS));
+  const pages = Math.max(1, Math.ceil(found.length / perPage));
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(address.searchParams.get(name) ?? 1)) || 1));
-  const from = (page - 1) * ROWS;
-  const shown = found.slice(from, from + ROWS);
+  const from = (page - 1) * perPage;
+  const shown = found.slice(from, from + perPage);
   const empty = like === "" ? list.empty : `Nothing has “${like}” in it.`;
   const turned = (to: number): string => {
     const there = new URL(address);
@@ -42,7 +47,7 @@ export function longTable<T>(url: string, list: LongList<T>): Html {
   };
   return html`<div id="${name}">
     ${
-      rows.length <= ROWS && like === ""
+      rows.length <= perPage && like === ""
         ? ""
         : html`<div class="list-bar">
           ${words === undefined ? "" : searchForm(address, name, like)}
@@ -70,10 +75,11 @@ function searchForm(address: URL, name: string, like: string): Html {
   </form>`;
 }
 
-/** The first few names of a long list, and how many more there are. */
-export function someOf(names: readonly string[], shown: number): string {
-  const more = names.length - shown;
-  return more > 0 ? `${names.slice(0, shown).join(", ")} and ${number(more)} more` : names.join(", ");
+/** The first few of a long list, and how many more there are. */
+export function someOf<T>(items: readonly T[], shown: number, name: (item: T) => string = String): string {
+  const more = items.length - shown;
+  const names = items.slice(0, shown).map(name).join(", ");
+  return more > 0 ? `${names} and ${number(more)} more` : names;
 }
 
 function contains(text: string, like: string): boolean {

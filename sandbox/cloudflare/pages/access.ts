@@ -1,28 +1,33 @@
 import { html } from "hono/html";
-import { badge, type Html, moment, table } from "../../shared/pages";
-import type { AccessPolicy, RuleSet } from "../entities";
+import { FEW_ROWS, longTable } from "../../shared/long-table";
+import { badge, type Html, moment } from "../../shared/pages";
+import type { AccessApplication, AccessGroup, AccessPolicy, RuleSet } from "../entities";
 import type { Store } from "../store";
-import { code, orDash } from "./site";
+import { code, hostLink, orDash } from "./site";
 import { providerName, ruleText } from "./words";
 
 /** All Access groups with their rules in words. */
-export function groupsPage(store: Store): Html {
-  return table(
-    [
+export function groupsPage(store: Store, url: string): Html {
+  return longTable<AccessGroup>(url, {
+    name: "groups",
+    columns: [
       { heading: "Name", cell: (group) => group.name },
       { heading: "Rules", cell: (group) => rules(store, group) },
       { heading: "Id", cell: (group) => code(group.id) },
       { heading: "Last change", cell: (group) => moment(group.updated_at) },
     ],
-    store.groups.all(),
-    "No Access group.",
-  );
+    rows: store.groups.all(),
+    empty: "No Access group.",
+    key: ({ id }) => `group-${id}`,
+    words: ({ name }) => name,
+  });
 }
 
 /** All reusable policies with their rules in words. */
-export function policiesPage(store: Store): Html {
-  return table(
-    [
+export function policiesPage(store: Store, url: string): Html {
+  return longTable<AccessPolicy>(url, {
+    name: "policies",
+    columns: [
       { heading: "Name", cell: (policy) => policy.name },
       { heading: "Action", cell: decision },
       { heading: "Rules", cell: (policy) => rules(store, policy) },
@@ -38,18 +43,22 @@ export function policiesPage(store: Store): Html {
           ),
       },
     ],
-    store.policies.all(),
-    "No reusable policy.",
-  );
+    rows: store.policies.all(),
+    empty: "No reusable policy.",
+    key: ({ id }) => `policy-${id}`,
+    words: ({ name }) => name,
+  });
 }
 
 /** All applications with the policies that decide who may enter. */
-export function applicationsPage(store: Store): Html {
-  return table(
-    [
+export function applicationsPage(store: Store, url: string): Html {
+  return longTable<AccessApplication>(url, {
+    name: "applications",
+    perPage: FEW_ROWS,
+    columns: [
       { heading: "Name", cell: (application) => String(application.fields.name) },
       { heading: "Type", cell: (application) => application.type },
-      { heading: "Domain", cell: (application) => code(String(application.fields.domain ?? "")) },
+      { heading: "Domain", cell: (application) => hostLink(String(application.fields.domain ?? ""), url) },
       {
         heading: "Login methods",
         cell: (application) => {
@@ -68,9 +77,11 @@ export function applicationsPage(store: Store): Html {
       },
       { heading: "Session", cell: (application) => orDash(application.fields.session_duration as string | undefined) },
     ],
-    store.applications.all(),
-    "No application is protected.",
-  );
+    rows: store.applications.all(),
+    empty: "No application is protected.",
+    key: ({ id }) => `application-${id}`,
+    words: ({ fields }) => `${fields.name} ${fields.domain}`,
+  });
 }
 
 function decision(policy: AccessPolicy): Html {

@@ -1,18 +1,21 @@
 import { html } from "hono/html";
-import { badge, type Html, moment, table } from "../../shared/pages";
-import type { IdentityProvider, ScimSettings } from "../entities";
+import { longTable } from "../../shared/long-table";
+import { badge, type Html, moment } from "../../shared/pages";
+import type { IdentityProvider, ScimSettings, ScimUser } from "../entities";
 import { TEST_PATH } from "../login/paths";
 import type { Store } from "../store";
 import { teamDomain } from "../tenant";
+import { scimGroupTable, scimUpdateTable } from "./people";
 import { code, links, orDash } from "./site";
 import { behaviorName, typeName } from "./words";
 
 /** All login methods, with everything about them that is no secret. */
-export function identityProvidersPage(store: Store): Html {
+export function identityProvidersPage(store: Store, url: string): Html {
   const to = links(store.tenant);
   return html`<p>How people prove who they are before they reach an application.</p>
-    ${table(
-      [
+    ${longTable<IdentityProvider>(url, {
+      name: "login-methods",
+      columns: [
         { heading: "Name", cell: (idp) => html`<a href="${to.identityProvider(idp.id)}">${idp.name}</a>` },
         { heading: "Type", cell: (idp) => typeName(idp.type) },
         { heading: "Okta account", cell: (idp) => textOf(idp, "okta_account") ?? "" },
@@ -21,13 +24,14 @@ export function identityProvidersPage(store: Store): Html {
         { heading: "OIDC claims", cell: (idp) => claimsOf(idp) ?? "" },
         { heading: "SCIM", cell: (idp) => (idp.type === "onetimepin" ? "" : scimSummary(idp.scim)) },
       ],
-      store.identityProviders.all(),
-      "No login method: nobody can sign in.",
-    )}`;
+      rows: store.identityProviders.all(),
+      empty: "No login method: nobody can sign in.",
+      key: ({ id }) => `idp-${id}`,
+    })}`;
 }
 
 /** One login method: its settings, its SCIM settings, and what has arrived by SCIM. */
-export function identityProviderPage(store: Store, idp: IdentityProvider): Html {
+export function identityProviderPage(store: Store, idp: IdentityProvider, url: string): Html {
   return html`<p><a href="${links(store.tenant).identityProviders}">All login methods</a></p>
     <h2>Settings</h2>
     <dl>
@@ -37,7 +41,7 @@ export function identityProviderPage(store: Store, idp: IdentityProvider): Html 
       <dt>Callback URL</dt><dd>${code(`https://${teamDomain(store.tenant)}/cdn-cgi/access/callback`)}</dd>
     </dl>
     <p><a href="${TEST_PATH}/${idp.id}">Test</a> <small>logs in with it and shows what Access receives</small></p>
-    ${idp.type === "onetimepin" ? html`` : scim(store, idp)}`;
+    ${idp.type === "onetimepin" ? html`` : scim(store, idp, url)}`;
 }
 
 function settings(idp: IdentityProvider): Html {
@@ -55,7 +59,7 @@ function settings(idp: IdentityProvider): Html {
     <dt>Email claim name</dt><dd>${orDash(textOf(idp, "email_claim_name"))}</dd>`;
 }
 
-function scim(store: Store, idp: IdentityProvider): Html {
+function scim(store: Store, idp: IdentityProvider, url: string): Html {
   return html`<h2>System for Cross-domain Identity Management (SCIM)</h2>
     <dl>
       <dt>Enable SCIM</dt><dd>${onOff(idp.scim.enabled)}</dd>
@@ -67,27 +71,25 @@ function scim(store: Store, idp: IdentityProvider): Html {
     </dl>
     ${refused(store, idp)}
     <h2>SCIM users</h2>
-    ${table(
-      [
+    ${longTable<ScimUser>(url, {
+      name: "scim-users",
+      columns: [
         { heading: "Username", cell: (user) => user.userName },
         { heading: "Name", cell: (user) => user.displayName },
         { heading: "Active", cell: (user) => (user.active ? badge("active", "good") : badge("deactivated", "bad")) },
         { heading: "External id", cell: (user) => code(user.externalId) },
         { heading: "Last change", cell: (user) => moment(user.lastModified) },
       ],
-      store.scimUsers.filter((user) => user.idpId === idp.id),
-      "No user has been pushed yet.",
-    )}
+      rows: store.scimUsers.filter((user) => user.idpId === idp.id),
+      empty: "No user has been pushed yet.",
+      key: ({ id }) => `scim-user-${id}`,
+      words: ({ userName, displayName }) => `${userName} ${displayName}`,
+    })}
     <h2>SCIM groups</h2>
-    ${table(
-      [
-        { heading: "Group", cell: (group) => group.displayName },
-        { heading: "Members", cell: (group) => group.members.length },
-        { heading: "External id", cell: (group) => code(group.externalId) },
-        { heading: "Last change", cell: (group) => moment(group.lastModified) },
-      ],
+    ${scimGroupTable(
+      store,
       store.scimGroups.filter((group) => group.idpId === idp.id),
-      "No group has been pushed yet.",
+      url,
     )}
     ${provisioningLog(store, idp)}`;
 }
@@ -107,23 +109,7 @@ function provisioningLog(store: Store, idp: IdentityProvider): Html {
   const updates = store.scimUpdates.filter((update) => update.idp_id === idp.id);
   return html`<h2>SCIM provisioning logs</h2>
     ${updates.length > SHOWN ? html`<p>The last ${SHOWN} of ${updates.length}.</p>` : ""}
-    ${table(
-      [
-        { heading: "Time", cell: (update) => moment(update.logged_at) },
-        { heading: "Action", cell: (update) => update.request_method },
-        { heading: "Resource type", cell: (update) => update.resource_type },
-        { heading: "User or group", cell: (update) => update.resource_user_email ?? update.resource_group_name ?? "" },
-        {
-          heading: "Outcome",
-          cell: (update) =>
-            update.status === "SUCCESS"
-              ? badge("SUCCESS", "good")
-              : html`${badge("FAILURE", "bad")} ${update.error_description ?? ""}`,
-        },
-      ],
-      updates.slice(-SHOWN).reverse(),
-      "No SCIM request has arrived yet.",
-    )}`;
+    ${scimUpdateTable(updates.slice(-SHOWN).reverse())}`;
 }
 
 function scimSummary(scimSettings: ScimSettings): Html {

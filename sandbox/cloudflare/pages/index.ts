@@ -1,28 +1,46 @@
 import { Hono } from "hono";
+import { CONTROL_PATH } from "../../shared/control";
+import { liveRoutes } from "../../shared/live";
 import { liveLog } from "../../shared/pages";
 import type { CloudflareEnvironment } from "../environment";
 import type { Store } from "../store";
 import { applicationsPage, groupsPage, policiesPage } from "./access";
 import { identityProviderPage, identityProvidersPage } from "./identity-providers";
+import { logsPage } from "./logs";
 import { overview } from "./overview";
-import { links, show } from "./site";
-import { usersPage } from "./users";
+import { userPage, usersPage } from "./people";
+import { links, show, showStill } from "./site";
 
 /** The pages for people: what this account holds. Nobody has to log in, and nothing on them is a secret. */
 export function pageRoutes(store: Store): Hono<CloudflareEnvironment> {
   const to = links(store.tenant);
   const routes = new Hono<CloudflareEnvironment>();
-  routes.get(to.overview, (context) => show(context, store, "Overview", overview(store)));
-  routes.get(to.identityProviders, (context) => show(context, store, "Login methods", identityProvidersPage(store)));
+  const pages = {
+    [to.overview]: ["Overview", overview],
+    [to.identityProviders]: ["Login methods", identityProvidersPage],
+    [to.applications]: ["Applications", applicationsPage],
+    [to.policies]: ["Policies", policiesPage],
+    [to.groups]: ["Access groups", groupsPage],
+    [to.users]: ["Users", usersPage],
+    [to.logs]: ["Logs", logsPage],
+  } as const;
+  for (const [path, [title, content]] of Object.entries(pages)) {
+    routes.get(path, (context) => show(context, store, title, content(store, context.req.url)));
+  }
   routes.get(to.identityProvider(":id"), (context) => {
     const idp = store.identityProviders.get(context.req.param("id") ?? "");
-    return idp === undefined ? context.notFound() : show(context, store, idp.name, identityProviderPage(store, idp));
+    return idp === undefined
+      ? context.notFound()
+      : show(context, store, idp.name, identityProviderPage(store, idp, context.req.url));
   });
-  routes.get(to.applications, (context) => show(context, store, "Applications", applicationsPage(store)));
-  routes.get(to.policies, (context) => show(context, store, "Policies", policiesPage(store)));
-  routes.get(to.groups, (context) => show(context, store, "Access groups", groupsPage(store)));
-  routes.get(to.users, (context) => show(context, store, "Users", usersPage(store)));
-  routes.get(to.log, (context) => show(context, store, "Request log", liveLog()));
+  routes.get(to.user(":id"), (context) => {
+    const user = store.users.get(context.req.param("id") ?? "");
+    return user === undefined
+      ? context.notFound()
+      : show(context, store, user.name || user.email, userPage(store, user, context.req.url));
+  });
+  routes.get(to.log, (context) => showStill(context, store, "Request log", liveLog()));
+  routes.route(CONTROL_PATH, liveRoutes(store.database));
   routes.get("/favicon.ico", (context) => context.body(null, 204));
   return routes;
 }

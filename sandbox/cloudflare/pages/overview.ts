@@ -1,58 +1,65 @@
 import { html } from "hono/html";
+import { FEW_ROWS } from "../../shared/long-table";
 import { badge, type Html, table } from "../../shared/pages";
+import type { IdentityProvider } from "../entities";
 import { PERMISSION_GROUPS } from "../permissions";
 import type { Store } from "../store";
 import { teamDomain } from "../tenant";
-import { links } from "./site";
+import { applicationsPage } from "./access";
+import { goodSessions, loginTable, scimGroupTable, scimUpdateTable, sessionTable } from "./people";
+import { hostLink, links } from "./site";
 import { typeName } from "./words";
 
-/** What exists in this account right now. */
-export function overview(store: Store): Html {
+/** So many entries of a log are shown. */
+const SHOWN = 8;
+
+/** What exists in this account right now, who is logged in, and what arrives. */
+export function overview(store: Store, url: string): Html {
   const to = links(store.tenant);
+  const sessions = goodSessions(store);
+  const seats = store.users.filter((user) => user.access_seat).length;
   const counts: readonly (readonly [string, number, string])[] = [
-    ["Login methods", store.identityProviders.size, to.identityProviders],
+    ["Active sessions", sessions.length, "#sessions"],
+    ["Seats taken", seats, to.users],
+    ["Users", store.users.size, to.users],
+    ["Users by SCIM", store.scimUsers.filter(({ active }) => active).length, to.identityProviders],
+    ["Groups by SCIM", store.scimGroups.size, "#scim-groups"],
     ["Applications", store.applications.size, to.applications],
     ["Policies", store.policies.size, to.policies],
     ["Access groups", store.groups.size, to.groups],
-    ["Users", store.users.size, to.users],
-    ["Users and groups by SCIM", store.scimUsers.size + store.scimGroups.size, to.identityProviders],
+    ["Login methods", store.identityProviders.size, to.identityProviders],
   ];
   return html`${notices(store)}
     <div class="cards">
       ${counts.map(([label, count, href]) => html`<a class="card" href="${href}"><b>${count}</b>${label}</a>`)}
     </div>
-    <h2>Organization</h2>
-    <dl>
-      <dt>Name</dt><dd>${String(store.organization?.settings.name ?? "none")}</dd>
-      <dt>Team domain</dt><dd><code>${String(store.organization?.settings.auth_domain ?? teamDomain(store.tenant))}</code></dd>
-      <dt>Account id</dt><dd><code>${store.tenant.accountId}</code></dd>
-    </dl>
+    <h2>Active sessions</h2>
+    ${sessionTable(store, sessions, url)}
+    <h2>What arrived by SCIM</h2>
+    ${scimUpdateTable(store.scimUpdates.all().slice(-SHOWN).reverse())}
+    <h2>Who came to an application</h2>
+    ${loginTable(store.accessRequests.all().slice(-SHOWN).reverse())}
+    <h2>Groups by SCIM</h2>
+    ${scimGroupTable(store, store.scimGroups.all(), url)}
+    <h2>Applications</h2>
+    ${applicationsPage(store, url)}
     <h2>Login methods</h2>
-    ${table(
+    ${table<IdentityProvider>(
       [
         { heading: "Name", cell: (idp) => html`<a href="${to.identityProvider(idp.id)}">${idp.name}</a>` },
         { heading: "Type", cell: (idp) => typeName(idp.type) },
         { heading: "SCIM", cell: (idp) => (idp.scim.enabled ? badge("on", "good") : badge("off", "plain")) },
       ],
-      store.identityProviders.all(),
+      store.identityProviders.all().slice(0, FEW_ROWS),
       "No login method: nobody can sign in.",
+      ({ id }) => `idp-${id}`,
     )}
-    <h2>Applications</h2>
-    ${table(
-      [
-        { heading: "Name", cell: (app) => String(app.fields.name) },
-        { heading: "Domain", cell: (app) => html`<code>${String(app.fields.domain ?? "")}</code>` },
-        {
-          heading: "Policies",
-          cell: (app) =>
-            app.policies.length === 0
-              ? badge("none: nobody may enter", "bad")
-              : app.policies.map((use) => use.own?.name ?? store.policies.get(use.id)?.name ?? use.id).join(", "),
-        },
-      ],
-      store.applications.all(),
-      "No application is protected.",
-    )}`;
+    <h2>Organization</h2>
+    <dl>
+      <dt>Name</dt><dd>${String(store.organization?.settings.name ?? "none")}</dd>
+      <dt>Team domain</dt><dd>${hostLink(String(store.organization?.settings.auth_domain ?? teamDomain(store.tenant)), url)} <small>the App Launcher</small></dd>
+      <dt>Account id</dt><dd><code>${store.tenant.accountId}</code></dd>
+    </dl>`;
 }
 
 function notices(store: Store): Html {

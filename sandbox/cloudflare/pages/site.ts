@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
+import { live } from "../../shared/live";
 import { type Html, page, type Site } from "../../shared/pages";
+import { localAddress } from "../login/addresses";
 import type { Store } from "../store";
 import type { Tenant } from "../tenant";
 
@@ -15,13 +17,31 @@ export function links(tenant: Tenant) {
     policies: `${account}/access-controls/policies`,
     groups: `${account}/access-controls/groups`,
     users: `${account}/team-resources/users`,
+    user: (id: string) => `${account}/team-resources/users/${id}`,
+    logs: `${account}/insights/logs`,
     log: "/log",
   };
 }
 
-/** Answers a page in the frame of this service. */
+/** Answers a page in the frame of this service, which follows what happens. */
 export function show(context: Context, store: Store, title: string, content: Html): Response | Promise<Response> {
+  return showStill(context, store, title, live(store.database.version, content));
+}
+
+/** Answers a page in the frame of this service that looks after itself. */
+export function showStill(context: Context, store: Store, title: string, content: Html): Response | Promise<Response> {
   return context.html(page(site(store.tenant), title, content));
+}
+
+/**
+ * A host and path that Access protects, as a link to where this Cloudflare plays it.
+ *
+ * @param url The request that is being answered.
+ */
+export function hostLink(domain: string, url: string): Html {
+  return URL.canParse(`https://${domain}`) && /^[\w.-]+(\/|$)/.test(domain)
+    ? html`<a href="${localAddress(`https://${domain}`, url)}"><code>${domain}</code></a>`
+    : code(domain);
 }
 
 /** A value, or a grey dash. */
@@ -46,6 +66,7 @@ function site(tenant: Tenant): Site {
       { label: "Policies", href: to.policies },
       { label: "Access groups", href: to.groups },
       { label: "Users", href: to.users },
+      { label: "Logs", href: to.logs },
       { label: "Request log", href: to.log },
     ],
   };

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import { live } from "../../shared/live";
-import { longTable } from "../../shared/long-table";
+import { FEW_ROWS, longTable } from "../../shared/long-table";
 import { type Html, moment } from "../../shared/pages";
 import { isOidcClient } from "../app-model";
 import { catalogueEntry } from "../catalogue";
@@ -207,6 +207,7 @@ function assignments(okta: Okta, app: App, state: ProvisioningState, url: string
     <h3>Groups</h3>
     ${longTable<AppGroup>(url, {
       name: "groups",
+      perPage: FEW_ROWS,
       columns: [
         { heading: "Group", cell: (assignment) => nameOfGroup(okta, assignment.groupId) },
         { heading: "Members", cell: (assignment) => store.members(assignment.groupId).length },
@@ -238,6 +239,7 @@ function groupPush(okta: Okta, app: App, url: string): Html {
   return html`<h2 id="tab-group-push">Push Groups</h2>
     ${longTable<PushMapping>(url, {
       name: "pushes",
+      perPage: FEW_ROWS,
       columns: [
         { heading: "Group in Okta", cell: (mapping) => nameOfGroup(okta, mapping.sourceGroupId) },
         { heading: "Group in the app", cell: (mapping) => nameOfGroup(okta, mapping.targetGroupId) },

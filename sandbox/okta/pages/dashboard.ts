@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { live } from "../../shared/live";
-import { longTable } from "../../shared/long-table";
+import { FEW_ROWS, longTable } from "../../shared/long-table";
 import type { Html } from "../../shared/pages";
 import type { Hire } from "../administration";
 import { provisioningOf } from "../app-model";
@@ -71,6 +71,7 @@ function applications({ store, settings }: Okta, url: string): Html {
   const mode = settings().scimConnection;
   return longTable<App>(url, {
     name: "applications",
+    perPage: FEW_ROWS,
     columns: [
       { heading: "Application", cell: appLink },
       { heading: "Sign-on", cell: (app) => app.signOnMode ?? "none" },
@@ -95,6 +96,7 @@ function pushes(okta: Okta, url: string): Html {
   const { store } = okta;
   return longTable<PushMapping>(url, {
     name: "pushed-groups",
+    perPage: FEW_ROWS,
     columns: [
       { heading: "Group", cell: (mapping) => nameOfGroup(okta, mapping.sourceGroupId) },
       { heading: "As", cell: (mapping) => nameOfGroup(okta, mapping.targetGroupId) },
@@ -118,6 +120,7 @@ function pushes(okta: Okta, url: string): Html {
 function servers({ store }: Okta, url: string): Html {
   return longTable<AuthorizationServer>(url, {
     name: "authorization-servers",
+    perPage: FEW_ROWS,
     columns: [
       { heading: "Name", cell: (server) => server.name },
       { heading: "Audience", cell: (server) => server.audiences.join(", ") },

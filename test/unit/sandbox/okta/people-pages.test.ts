@@ -14,7 +14,7 @@ class Pages extends OktaApi {
     return this.okta.app.request(`/admin/people/${form}`, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-      body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
+      body: new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString(),
     });
   }
 
