@@ -1,16 +1,19 @@
 import { CloudflareApi } from "../api/cloudflare-api";
-import { Http } from "../api/http";
+import { Http, type HttpOptions } from "../api/http";
 import { asObject, type Json, textAt } from "../api/json";
 import { OktaApi, type OktaCredentials } from "../api/okta-api";
+import { CONNECT_TO, parseConnectTo } from "../config/connect-to";
 import { SETTINGS_KEY } from "../config/parse-settings";
 import { type Issue, UserError } from "../lib/errors";
-import { ACCOUNT_ID_PATTERN } from "../lib/names";
+import { ACCOUNT_ID_PATTERN, PACKAGE_NAME } from "../lib/names";
 import { oktaOrgUrl } from "../lib/okta-urls";
 
 /** Both tenants of a stack, as its config names them. */
 export interface Tenants {
   readonly okta: OktaApi;
   readonly cloudflare: CloudflareApi;
+  /** What both are called with. */
+  readonly http: Http;
   /** `https://acme.okta.com`. */
   readonly orgUrl: string;
   /** Cloudflare account id, 32 hexadecimal digits. */
@@ -28,7 +31,7 @@ export interface Tenants {
  * @param accountId The account, where the stack's settings do not say.
  * @throws {@link UserError} with everything that is missing.
  */
-export function tenantsOf(config: Json, accountId: string | undefined): Tenants {
+export function tenantsOf(config: Json, accountId: string | undefined, options: HttpOptions = {}): Tenants {
   const value = (key: string) => textAt(config, key, "value");
   const settings = config[SETTINGS_KEY] === undefined ? undefined : settingsOf(asObject(config[SETTINGS_KEY]));
   const account = accountId ?? textAt(settings, "accountId");
@@ -46,10 +49,15 @@ export function tenantsOf(config: Json, accountId: string | undefined): Tenants 
   }
   const orgUrl = oktaOrgUrl(orgName, value("okta:baseUrl") ?? "okta.com");
   const proxy = value("okta:httpProxy");
-  const http = new Http(proxy === undefined ? {} : { connectTo: { [new URL(orgUrl).host]: proxy } });
+  const connectTo = parseConnectTo(textAt(config, `${PACKAGE_NAME}:${CONNECT_TO}`, "value")).value;
+  const http = new Http({
+    ...options,
+    connectTo: { ...(proxy === undefined ? {} : { [new URL(orgUrl).host]: proxy }), ...connectTo },
+  });
   return {
     okta: new OktaApi({ orgUrl, credentials, http }),
     cloudflare: new CloudflareApi({ apiToken, baseUrl: value("cloudflare:baseUrl"), http }),
+    http,
     orgUrl,
     accountId: account,
     oauth: !("apiToken" in credentials),

@@ -24,10 +24,15 @@ export function keysFor<T extends { readonly name: string }>(
   );
 }
 
-/** Keys of groups by their id, the same whatever order Okta lists them in. */
+/** Keys of groups by their id, the same whatever order Okta lists them in; of namesakes the one that the name means first. */
 export function groupKeys(groups: readonly FoundGroup[]): ReadonlyMap<string, string> {
   const unique = [...new Map(groups.map((group) => [group.id, group])).values()];
-  const sorted = unique.sort((one, other) => compare(one.name, other.name) || compare(one.id, other.id));
+  const sorted = unique.sort(
+    (one, other) =>
+      compare(one.name, other.name) ||
+      Number(other.isNamedAlone) - Number(one.isNamedAlone) ||
+      compare(one.id, other.id),
+  );
   return new Map([...keysFor(sorted)].map(([{ id }, key]) => [id, key]));
 }
 

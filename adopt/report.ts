@@ -2,6 +2,8 @@ import { formatIssue } from "../lib/errors";
 import type { Change } from "./change";
 import type { AdoptionPlan } from "./plan";
 
+const LONGEST_VALUE = 300;
+
 /** What a person reads before anything is imported: what is taken over, what will change, what will not carry over. */
 export function reportOf({ resources, changes, lost, leftAlone, warnings }: AdoptionPlan): string {
   const taken = resources.filter(({ id }) => id !== undefined);
@@ -32,5 +34,6 @@ function changeText({ op, resource, what, details, note }: Change): string {
 }
 
 function value(of: unknown): string {
-  return of === undefined || of === null ? "not set" : typeof of === "string" ? of : JSON.stringify(of);
+  const text = of === undefined || of === null ? "not set" : typeof of === "string" ? of : JSON.stringify(of);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { asList, asObject, type Json, textAt } from "../api/json";
 import type { Settings } from "../config/settings";
 import { SIGNATURE_ALGORITHM } from "../config/settings/saml";
@@ -48,24 +49,36 @@ export function samlLoginMethodDetails({ loginMethod, signIn, orgUrl }: Found, {
   const config = asObject(loginMethod.config);
   const key = new URL(String(config.sso_target_url)).pathname.split("/")[3] ?? "";
   const headers = Object.entries(saml.headers).sort(([one], [other]) => (one < other ? -1 : 1));
-  return differing([
-    ["config.ssoTargetUrl", config.sso_target_url, `${orgUrl}/app/${String(signIn.wire.name)}/${key}/sso/saml`],
-    ["config.issuerUrl", config.issuer_url, `http://www.okta.com/${key}`],
-    // Compared as text, as the provider does: another line length is a change too.
-    ["config.idpPublicCerts", config.idp_public_certs, [certificateBody(signIn.certificate ?? "")]],
-    ["config.emailAttributeName", config.email_attribute_name, EMAIL_ATTRIBUTE],
-    [
-      "config.attributes",
-      config.attributes,
-      samlAttributeNames(saml.groupsAttribute.name, Object.keys(saml.attributes)),
-    ],
-    ["config.signRequest", config.sign_request ?? false, saml.signRequests],
-    [
-      "config.headerAttributes",
-      config.header_attributes,
-      headers.map(([attribute_name, header_name]) => ({ attribute_name, header_name })),
-    ],
-  ]);
+  return [
+    ...certificateDetails((config.idp_public_certs ?? []) as string[], certificateBody(signIn.certificate ?? "")),
+    ...differing([
+      ["config.ssoTargetUrl", config.sso_target_url, `${orgUrl}/app/${String(signIn.wire.name)}/${key}/sso/saml`],
+      ["config.issuerUrl", config.issuer_url, `http://www.okta.com/${key}`],
+      ["config.emailAttributeName", config.email_attribute_name, EMAIL_ATTRIBUTE],
+      [
+        "config.attributes",
+        config.attributes,
+        samlAttributeNames(saml.groupsAttribute.name, Object.keys(saml.attributes)),
+      ],
+      ["config.signRequest", config.sign_request ?? false, saml.signRequests],
+      [
+        "config.headerAttributes",
+        config.header_attributes,
+        headers.map(([attribute_name, header_name]) => ({ attribute_name, header_name })),
+      ],
+    ]),
+  ];
+}
+
+/** Compared as text, as the provider does: other lines are a change too. */
+function certificateDetails(live: readonly string[], wanted: string): Detail[] {
+  const property = "config.idpPublicCerts";
+  if (isDeepStrictEqual(live, [wanted])) {
+    return [];
+  }
+  const isSame = isDeepStrictEqual(live.map(certificateBody), [wanted]);
+  const to = isSame ? "the same, in lines of 64 characters" : "the one that the app signs with now";
+  return [{ property, from: live.length === 1 ? "a certificate" : `${live.length} certificates`, to }];
 }
 
 function wantedStatements({ groupsAttribute, attributes }: Settings["saml"]): Json[] {

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { asList, asObject, type Json, textAt } from "../api/json";
 import type { OktaApi } from "../api/okta-api";
 import type { Change } from "./change";
@@ -40,10 +41,16 @@ export interface TakeOver {
   readonly say: (line: string) => void;
 }
 
+/**
+ * A program that has the two providers alone. The stack's own would do more: even where only the providers are asked for,
+ * the engine keeps what a program reads, without the component that it belongs to, and then refuses the state.
+ */
+const PROVIDERS_PROGRAM = join(__dirname, "providers");
+
 /** The commands that bring the plan's resources into the stack, for whoever wants to see them. */
 export function commands(stack: string, file: string): readonly (readonly string[])[] {
   return [
-    ["up", "--yes", "--skip-preview", ...providerTargets(stack)],
+    ["up", "--yes", "--skip-preview", "--cwd", PROVIDERS_PROGRAM, ...providerTargets(stack)],
     ["import", "--file", file, "--yes", "--skip-preview", "--protect=false", "--generate-code=false"],
   ];
 }
@@ -129,6 +136,7 @@ async function mustRun(pulumi: Pulumi, args: readonly string[], input?: string):
   return run;
 }
 
+/** Nothing but them is touched, whatever the stack has by now. */
 function providerTargets(stack: string): string[] {
   return (["okta", "cloudflare"] as const).flatMap((provider) => ["--target", providerUrn(stack, provider)]);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { type AdoptOptions, AmbiguousError, type Ask, adopt, type Pulumi } from "../adopt";
@@ -57,8 +57,8 @@ function parseOptions(args: string[]): AdoptOptions | undefined {
   const name = stack.split("/").at(-1) ?? stack;
   return {
     stack,
-    stackFile: values["config-file"] ?? join(REPOSITORY, `Pulumi.${name}.yaml`),
-    importFile: values["import-file"] ?? join(REPOSITORY, `Pulumi.${name}.import.json`),
+    stackFile: resolve(values["config-file"] ?? join(REPOSITORY, `Pulumi.${name}.yaml`)),
+    importFile: resolve(values["import-file"] ?? join(REPOSITORY, `Pulumi.${name}.import.json`)),
     accountId: values["account-id"],
     loginMethod: values["login-method"],
     signInApp: values["sign-in-app"],

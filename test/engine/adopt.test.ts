@@ -27,14 +27,14 @@ let scenario: Scenario;
 afterEach(() => scenario.close());
 
 /** A sandbox with what the guide says, and a stack that knows the tenants only. */
-async function clickedTogether(...setUps: readonly GuideChoices[]): Promise<GuideSetUp[]> {
+async function clickedTogether(...setUps: readonly GuideChoices[]): Promise<[GuideSetUp, ...GuideSetUp[]]> {
   scenario = await Scenario.start({ config: { [SETTINGS]: undefined } });
   const made: GuideSetUp[] = [];
   for (const choices of setUps) {
     made.push(await setUpByGuide(scenario.okta, scenario.cloudflare, choices));
   }
   await scenario.sandbox.okta.provisioning.settled();
-  return made;
+  return made as [GuideSetUp, ...GuideSetUp[]];
 }
 
 const stackFile = () => join(scenario.stack.directory, "Pulumi.test.yaml");
@@ -93,21 +93,159 @@ async function deploy(): Promise<void> {
   expect(changes(await scenario.stack.preview("--refresh"))).toEqual([]);
 }
 
+const UPDATES_OF_EVERY_OIDC_SET_UP = [
+  "update access-cloudflare-identity-provider",
+  "update access-oidc-app",
+  "update access-scim-app",
+];
+
 describe("adopt", { timeout: 120_000 }, () => {
   test("takes over what the guide says, and announces exactly what the next deployment changes", async () => {
-    const [setUp] = (await clickedTogether({
-      signInGroups: ["Workforce"],
-      pushedGroups: ["Engineering", "Finance"],
-    })) as [GuideSetUp];
+    const [setUp] = await clickedTogether({ signInGroups: ["Workforce"], pushedGroups: ["Engineering", "Finance"] });
     const report = await adoptAll(setUp);
-    const preview = await scenario.stack.preview();
-    expect(changes(preview)).toEqual([
-      "update access-cloudflare-identity-provider",
-      "update access-oidc-app",
-      "update access-scim-app",
+
+    expect(report).toContain("The SCIM secret:");
+    expect(report).toContain("config.clientSecret: not readable -> the one that Okta has");
+    expect(changes(await scenario.stack.preview())).toEqual([
+      ...UPDATES_OF_EVERY_OIDC_SET_UP,
       "update access-scim-push-engineering",
       "update access-scim-push-finance",
     ]);
     await deploy();
   });
+
+  test("takes over other labels, people assigned by name and switches, and announces that a redirect URI goes", async () => {
+    const [setUp] = await clickedTogether({
+      signInLabel: "Zero Trust",
+      scimLabel: "Zero Trust provisioning",
+      loginMethod: "Company login",
+      moreRedirectUris: ["https://acme.example/callback"],
+      pkce: true,
+      claims: ["department", "locale"],
+      signInGroups: ["Engineering", "Finance"],
+      signInUsers: ["viktor.petrov@acme.example"],
+      provisionedGroups: ["Workforce"],
+      scim: { identity_update_behavior: "automatic", seat_deprovision: true },
+    });
+    const report = await adoptAll(setUp);
+
+    expect(report).toContain(
+      'redirectUris: ["https://acme.example/callback","https://acme.cloudflareaccess.com/cdn-cgi/access/callback"] -> ["https://acme.cloudflareaccess.com/cdn-cgi/access/callback"]',
+    );
+    expect(report).toContain("pkceRequired: false -> true");
+    expect(settings()).toMatchObject({
+      oidc: { appLabel: "Zero Trust", assignedUsers: ["viktor.petrov@acme.example"] },
+      identityProvider: { name: "Company login", pkce: true, claims: ["department", "locale"] },
+      scim: { appLabel: "Zero Trust provisioning", removeSeats: true, groupMembershipChange: "automatic" },
+    });
+    expect(changes(await scenario.stack.preview())).toEqual(UPDATES_OF_EVERY_OIDC_SET_UP);
+  });
+
+  test("takes over ten of more than a hundred groups, one of them named like another", async () => {
+    scenario = await Scenario.start({ config: { [SETTINGS]: undefined } });
+    const names = Array.from({ length: 110 }, (_, index) => `Team ${String(index).padStart(3, "0")}`);
+    for (const name of names) {
+      await scenario.okta.send("POST", "/groups", { profile: { name } });
+    }
+    const pushed = names.slice(5, 10);
+    const choices = { signInGroups: names.slice(0, 5), provisionedGroups: ["Workforce"], pushedGroups: pushed };
+    const setUp = await setUpByGuide(scenario.okta, scenario.cloudflare, choices);
+    // What the push made of "Team 005" in the SCIM app came back as a group of the same name.
+    const twin = await imported("Team 005");
+    await scenario.okta.send("PUT", `/apps/${setUp.signInAppId}/groups/${twin}`, {});
+    await scenario.sandbox.okta.provisioning.settled();
+    await adoptAll(setUp);
+
+    const { groups, oidc, scim } = settings();
+    expect(groups["team-005"]).toEqual({ existing: { name: "Team 005" } });
+    expect(groups["team-005-2"]).toEqual({ existing: { id: twin } });
+    expect(oidc.assignedGroups).toEqual(["team-000", "team-001", "team-002", "team-003", "team-004", "team-005-2"]);
+    expect(scim.pushGroups).toEqual(["team-005", "team-006", "team-007", "team-008", "team-009"]);
+    expect(changes(await scenario.stack.preview())).toEqual([
+      ...UPDATES_OF_EVERY_OIDC_SET_UP,
+      ...scim.pushGroups.map((key: string) => `update access-scim-push-${key}`),
+    ]);
+  });
+
+  test("takes over claims and access policy of a custom authorization server", async () => {
+    const [setUp] = await clickedTogether({
+      authorizationServer: true,
+      claims: ["department"],
+      signInGroups: ["Workforce"],
+    });
+    const report = await adoptAll(setUp);
+
+    expect(settings().authorizationServer).toEqual({
+      existing: { id: setUp.authorizationServerId },
+      groupsScope: "existing",
+      claims: { department: { name: "department", expression: "user.department" } },
+      policyName: "Cloudflare",
+      accessTokenLifetimeMinutes: 60,
+    });
+    expect(report).toContain("name: Everybody -> Log in");
+    expect(changes(await scenario.stack.preview())).toEqual([
+      "update access-authorization-server-policy",
+      "update access-authorization-server-policy-rule",
+      ...UPDATES_OF_EVERY_OIDC_SET_UP,
+    ]);
+  });
+
+  test("takes over sign-in with SAML", async () => {
+    const [setUp] = await clickedTogether({ protocol: "saml", signInGroups: ["Workforce"], pushedGroups: ["Finance"] });
+    await adoptAll(setUp);
+
+    expect(settings()).toMatchObject({
+      protocol: "saml",
+      saml: { assignedGroups: ["workforce"], signRequests: false },
+    });
+    expect(changes(await scenario.stack.preview())).toEqual([
+      "update access-cloudflare-identity-provider",
+      "update access-saml-app",
+      "update access-scim-app",
+      "update access-scim-push-finance",
+    ]);
+    await deploy();
+  });
+
+  test("lists what could be meant and the option that chooses, and takes what is chosen", async () => {
+    const choices = { signInGroups: ["Workforce"], scim: false } as const;
+    const [first, second] = await clickedTogether(
+      { ...choices, signInLabel: "One", loginMethod: "Okta" },
+      { ...choices, signInLabel: "Other", loginMethod: "Okta for partners" },
+    );
+    const before = readFileSync(stackFile(), "utf8");
+    const asked = await adopt();
+
+    expect(asked.exitCode).toBe(2);
+    expect(asked.stderr).toContain("--login-method: 2 could be meant");
+    expect(asked.stderr).toContain(`${first.identityProviderId}  "Okta", okta, SCIM off`);
+    expect(asked.stderr).toContain(`${second?.identityProviderId}  "Okta for partners", okta, SCIM off`);
+    expect(readFileSync(stackFile(), "utf8")).toBe(before);
+
+    const chosen = await adopt("--login-method", "Okta for partners");
+    expect(chosen.exitCode, chosen.stderr).toBe(0);
+    expect(chosen.stdout).toContain("npm run adopt -- --stack test --import");
+    expect(settings()).toMatchObject({ oidc: { appLabel: "Other" }, scim: { enabled: false } });
+
+    const again = await adopt("--login-method", "Okta");
+    expect(again.exitCode).toBe(1);
+    expect(again.stderr).toContain("The stack file: has settings already, which say something else");
+  });
+
+  test("says that there is nothing to adopt, and writes nothing", async () => {
+    await clickedTogether();
+    const before = readFileSync(stackFile(), "utf8");
+    const run = await adopt("--import");
+
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain("no login method leads to https://acme.okta.com. There is nothing to adopt");
+    expect(readFileSync(stackFile(), "utf8")).toBe(before);
+  });
 });
+
+/** The id of a group that came from an app. */
+async function imported(name: string): Promise<string> {
+  const search = encodeURIComponent(`profile.name eq "${name}" and type eq "APP_GROUP"`);
+  const [found] = await scenario.okta.get<{ id: string }[]>(`/groups?search=${search}`);
+  return String(found?.id);
+}
