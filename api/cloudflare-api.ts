@@ -84,7 +84,12 @@ export class CloudflareApi {
     return asObject((await this.send("POST", path, body)).result);
   }
 
-  private async send(method: HttpRequest["method"], path: string, body?: Json): Promise<Json> {
+  /** Asks for something to be made anew, again when nobody knows what became of it, and answers the result. */
+  async refresh(method: "POST" | "PUT", path: string): Promise<Json> {
+    return asObject((await this.send(method, path, {}, true)).result);
+  }
+
+  private async send(method: HttpRequest["method"], path: string, body?: Json, repeatable?: boolean): Promise<Json> {
     const what = `Cloudflare API, ${method} ${path.split("?", 1)[0]}`;
     const answer = await this.http
       .send({
@@ -92,6 +97,7 @@ export class CloudflareApi {
         url: this.baseUrl + path,
         headers: { authorization: `Bearer ${this.options.apiToken}`, "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(repeatable === undefined ? {} : { repeatable }),
       })
       .catch((error: unknown) => {
         throw error instanceof NoAnswerError ? new Error(`${what}: ${error.message}`, { cause: error }) : error;

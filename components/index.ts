@@ -40,9 +40,16 @@ export { type OktaGroupRule, type OktaGroupSource, oktaGroupRule } from "./cloud
 export { IdentityProviderApiToken, type IdentityProviderApiTokenArgs } from "./native/identity-provider-api-token";
 export { type LockoutConfirmationArgs, LockoutGuard, type LockoutGuardArgs } from "./native/lockout-guard";
 export {
+  ClientSecretRetirement,
+  type ClientSecretRetirementArgs,
+  OidcClientSecret,
+  type OidcClientSecretArgs,
+} from "./native/oidc-client-secret";
+export {
   OktaCloudflareAccessProvider,
   type OktaCloudflareAccessProviderArgs,
 } from "./native/okta-cloudflare-access-provider";
+export { ScimSecret, type ScimSecretArgs } from "./native/scim-secret";
 export { Verification, type VerificationArgs, VerificationMode } from "./native/verification";
 export type { AppUserArgs } from "./okta/assignments";
 export {

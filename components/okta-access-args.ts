@@ -17,6 +17,15 @@ export interface OktaAccessOidcArgs {
   appLabel?: string;
   /** The groups claim. Defaults to every group in a claim called `groups`. */
   groupsClaim?: GroupsClaimArgs;
+  /**
+   * A date or a counter: another value makes a new client secret, hands it to the login method, and ends the old one.
+   * Nobody's login fails. Its first appearance at an app that is there already makes one too. Defaults to none: the first
+   * secret stays. Once set it stays: without it the deployment stops. Needs an {@link OktaCloudflareAccessProvider} among
+   * the `providers`, with access to Okta.
+   */
+  clientSecretRotation?: string;
+  /** How long the old client secret stays valid after the login method has the new one, in seconds. Defaults to 60. */
+  clientSecretOverlap?: number;
   /** Keys of the groups whose members may sign in. Defaults to none: nobody can log in. */
   assignedGroups?: string[];
   /** Okta logins of people who may sign in besides. Defaults to none. */
@@ -101,6 +110,18 @@ export interface OktaAccessScimArgs {
   updateUsers?: boolean;
   /** "Deactivate Users". Defaults to true. Updated in place. */
   deactivateUsers?: boolean;
+  /**
+   * A date or a counter: another value makes a new SCIM secret and hands it to Okta. What Okta sends in between is refused,
+   * and sent again. Its first appearance at a login method that is there already makes one too. Defaults to none: the first
+   * secret stays. Once set it stays: without it the deployment stops. Needs an {@link OktaCloudflareAccessProvider} among
+   * the `providers`.
+   */
+  secretRotation?: string;
+  /**
+   * With `ScimConnection.Console`: the value of `secretRotation` whose secret a person has entered in Okta. Defaults to
+   * none. While it is another one, `nextSteps` says how to enter it.
+   */
+  secretRotationEntered?: string;
   /** Who sets up the connection in Okta. Defaults to this program, through the API. */
   connection?: ScimConnection;
   /** With `ScimConnection.Console`: whether the person has done it. Defaults to false. */
@@ -161,6 +182,11 @@ export interface OktaAccessArgs {
    * Only with OpenID Connect. It needs an {@link OktaCloudflareAccessProvider} among the `providers`. Updated in place.
    */
   groupsApiToken?: pulumi.Input<string>;
+  /**
+   * "SCIM Secret" that somebody had Cloudflare make anew ("Regenerate Secret"), where its API does not. A secret. Defaults
+   * to that of the login method. Not with `scim.secretRotation`. Once set it stays. Updated in place.
+   */
+  scimSecret?: pulumi.Input<string>;
   /**
    * Whether a {@link Verification} looks at what is really there, last of all. Defaults to off. It needs an
    * {@link OktaCloudflareAccessProvider} among the `providers`, with access to Okta.

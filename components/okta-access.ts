@@ -15,6 +15,13 @@ import { warnOfManyGroups } from "./wiring/many-groups";
 import { findUsers, type People } from "./wiring/people";
 import { createScimApp } from "./wiring/provisioning";
 import { createSaml } from "./wiring/saml-sign-in";
+import {
+  createClientSecret,
+  createScimSecret,
+  retireClientSecrets,
+  watchLoginMethod,
+  watchOidcApp,
+} from "./wiring/secret-rotation";
 import { createOidcApp } from "./wiring/sign-in";
 import { isSaml } from "./wiring/sign-in-args";
 import { createVerification } from "./wiring/verification";
@@ -30,7 +37,9 @@ import { createVerification } from "./wiring/verification";
  * With `verify`, a {@link Verification} `<name>-verification` last of all.
  * With `access`, {@link CloudflareAccess} `<name>-zero-trust` on the login method and the groups, and a
  * {@link LockoutGuard} `<name>-lockout-guard` before the login method. With `groupsApiToken`, an
- * {@link IdentityProviderApiToken} `<name>-groups-api-token`.
+ * {@link IdentityProviderApiToken} `<name>-groups-api-token`. With `scim.secretRotation`, a {@link ScimSecret}
+ * `<name>-scim-secret`; with `oidc.clientSecretRotation`, an {@link OidcClientSecret} `<name>-client-secret` and a
+ * {@link ClientSecretRetirement} `<name>-client-secret-retirement`.
  *
  * ```typescript
  * const access = new OktaAccess("access", {
@@ -89,16 +98,17 @@ export class OktaAccess extends pulumi.ComponentResource {
     super(typeToken("OktaAccess"), name, {}, opts);
     const groups = new OktaGroups(`${name}-groups`, { groups: args.groups ?? {} }, { parent: this });
     const people: People = { groupIds: groups.ids, users: findUsers(name, args, { parent: this }) };
-    const { oidc, saml, login, scim, server, token } = isSaml(args)
-      ? { ...createSaml(name, args, people, { parent: this }), oidc: undefined, server: undefined, token: undefined }
+    const { oidc, saml, clientSecret, login, scimSecret, scim, server, others } = isSaml(args)
+      ? { ...createSaml(name, args, people, { parent: this }), ...NO_OIDC }
       : { ...createOidc(name, args, people, { parent: this }), saml: undefined };
+    const rotated = [clientSecret?.resource, scimSecret.resource, ...others];
     const access = createAccess(name, args, login.identityProviderId, { parent: this });
     createLockoutGuard(
       `${name}-lockout-guard`,
       args,
       login.identityProviderId,
       access,
-      [groups, oidc, saml, server, login, token, scim],
+      [groups, oidc, saml, server, login, scim, ...rotated],
       { parent: this },
     );
 
@@ -106,8 +116,10 @@ export class OktaAccess extends pulumi.ComponentResource {
     if (oidc !== undefined) {
       this.oidcAppId = oidc.appId;
       this.clientId = oidc.clientId;
-      this.clientSecret = oidc.clientSecret;
       this.redirectUri = oidc.redirectUri;
+    }
+    if (clientSecret !== undefined) {
+      this.clientSecret = clientSecret.value;
     }
     if (saml !== undefined) {
       this.samlAppId = saml.appId;
@@ -118,24 +130,29 @@ export class OktaAccess extends pulumi.ComponentResource {
     if (scim !== undefined) {
       this.scimAppId = scim.appId;
       this.scimBaseUrl = login.scimBaseUrl;
-      this.scimSecret = login.scimSecret;
+      this.scimSecret = scimSecret.value;
     }
     if (access !== undefined) {
       this.applicationAudiences = access.audiences;
     }
     this.groupIds = groups.ids;
     this.links = links(args, { oidc, saml, scim });
-    this.nextSteps = nextSteps(args, this.links, login, scim);
+    this.nextSteps = nextSteps(
+      args,
+      this.links,
+      { scimBaseUrl: login.scimBaseUrl, scimSecret: scimSecret.value },
+      scim,
+    );
     this.deployed = deployed(args, people, { oidc, saml, server, login, scim });
     createVerification(
       `${name}-verification`,
       args,
       {
         deployed: this.deployed,
-        clientSecret: oidc?.clientSecret,
-        scimSecret: scim === undefined ? undefined : login.scimSecret,
+        clientSecret: clientSecret?.value,
+        scimSecret: scim === undefined ? undefined : scimSecret.value,
       },
-      [groups, oidc, saml, server, login, token, scim, access],
+      [groups, oidc, saml, server, login, scim, access, ...rotated],
       { parent: this },
     );
     this.registerOutputs({
@@ -160,11 +177,24 @@ export class OktaAccess extends pulumi.ComponentResource {
   }
 }
 
+/** What there is with OpenID Connect alone. */
+const NO_OIDC = { oidc: undefined, clientSecret: undefined, server: undefined, others: [] } as const;
+
 function createOidc(name: string, args: OktaAccessArgs, people: People, opts: pulumi.ComponentResourceOptions) {
-  const oidc = createOidcApp(`${name}-oidc`, args, people, opts);
+  const appMade = watchOidcApp(`${name}-oidc`, args);
+  const loginMade = watchLoginMethod(`${name}-cloudflare`, args);
+  const oidc = createOidcApp(`${name}-oidc`, args, people, pulumi.mergeOptions(opts, appMade?.opts));
+  const clientSecret = createClientSecret(`${name}-client-secret`, args, oidc, appMade, opts);
+  const client = { clientId: oidc.clientId, clientSecret: clientSecret.value };
   const server = createAuthorizationServer(`${name}-authorization-server`, args, oidc, opts);
-  const login = createIdentityProvider(`${name}-cloudflare`, args, oidc, server, opts);
+  const loginOpts = pulumi.mergeOptions(opts, loginMade?.opts);
+  const login = createIdentityProvider(`${name}-cloudflare`, args, client, server, loginOpts);
   warnOfManyGroups(name, args, people, opts);
-  const token = createGroupsApiToken(`${name}-groups-api-token`, args, oidc, server, login, opts);
-  return { oidc, server, login, token, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
+  const token = createGroupsApiToken(`${name}-groups-api-token`, args, client, server, login, opts);
+  const retired = `${name}-client-secret-retirement`;
+  const retirement = retireClientSecrets(retired, args, oidc, clientSecret, server, [login, token], opts);
+  const scimSecret = createScimSecret(`${name}-scim-secret`, args, login, loginMade, opts);
+  const service = { scimBaseUrl: login.scimBaseUrl, scimSecret: scimSecret.value };
+  const scim = createScimApp(`${name}-scim`, args, people, service, opts);
+  return { oidc, clientSecret, server, login, scimSecret, scim, others: [token, retirement] };
 }

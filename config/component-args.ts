@@ -14,7 +14,8 @@ import { SIGNATURE_ALGORITHM } from "./settings/saml";
 import { GROUP_MEMBERSHIP_CHANGE } from "./settings/scim";
 
 /** The arguments of the one component of the program, from a stack's configuration. */
-export function oktaAccessArgs({ settings, lockoutConfirmed, groupsApiToken, okta }: StackConfig): OktaAccessArgs {
+export function oktaAccessArgs(config: StackConfig): OktaAccessArgs {
+  const { settings, lockoutConfirmed, groupsApiToken, scimSecret, okta } = config;
   return {
     accountId: settings.accountId,
     teamDomain: settings.team,
@@ -23,7 +24,7 @@ export function oktaAccessArgs({ settings, lockoutConfirmed, groupsApiToken, okt
     groups: Object.fromEntries(Object.entries(settings.groups).map(([key, group]) => [key, groupArgs(group)])),
     protocol: settings.protocol,
     ...signInArgs(settings),
-    ...(groupsApiToken === undefined ? {} : { groupsApiToken }),
+    ...defined({ groupsApiToken, scimSecret }),
     scim: {
       ...scimArgs(settings),
       groupMembershipChange: GROUP_MEMBERSHIP_CHANGE[settings.scim.groupMembershipChange],
@@ -37,12 +38,20 @@ export function oktaAccessArgs({ settings, lockoutConfirmed, groupsApiToken, okt
 /** The arguments of the providers, from a stack's configuration. Ours is left out where none of its resources is used. */
 export function providersArgs(config: StackConfig): ProvidersArgs {
   const { settings, groupsApiToken, okta, cloudflare } = config;
-  const needsOwn = hasAccessObjects(settings) || groupsApiToken !== undefined || settings.verify !== "off";
+  const needsOwn =
+    hasAccessObjects(settings) || groupsApiToken !== undefined || settings.verify !== "off" || rotates(settings);
   return {
     okta: { ...okta },
     cloudflare: { ...cloudflare },
     ...(needsOwn ? { own: ownProviderArgs(config) } : {}),
   };
+}
+
+function rotates({ protocol, oidc, scim }: Settings): boolean {
+  return (
+    (scim.enabled && scim.secretRotation !== undefined) ||
+    (protocol === "oidc" && oidc.clientSecretRotation !== undefined)
+  );
 }
 
 function ownProviderArgs({ okta, cloudflare, connectTo }: StackConfig): NonNullable<ProvidersArgs["own"]> {
@@ -69,7 +78,7 @@ function ownProviderArgs({ okta, cloudflare, connectTo }: StackConfig): NonNulla
 function signInArgs({ protocol, oidc, authorizationServer, saml, identityProvider }: Settings) {
   if (protocol === "oidc") {
     return {
-      oidc,
+      oidc: defined(oidc),
       ...(authorizationServer === undefined
         ? {}
         : { authorizationServer: authorizationServerArgs(authorizationServer) }),
@@ -113,7 +122,7 @@ function authorizationServerArgs({
 
 /** With one app for sign-in and SCIM, its label is that of the sign-in section. */
 function scimArgs({ protocol, saml, scim: { appLabel, ...scim } }: Settings) {
-  return protocol === "saml" && saml.combined ? scim : { appLabel, ...scim };
+  return defined(protocol === "saml" && saml.combined ? scim : { appLabel, ...scim });
 }
 
 function accessArgs({ access: { loginMethods, groups, policies, applications } }: Settings): AccessObjectsArgs {

@@ -22,6 +22,9 @@ import type { Settings } from "./settings";
 /** The config key below our own namespace of the Okta API token for people with more than 100 groups. */
 const GROUPS_API_TOKEN = "groupsApiToken";
 
+/** Key of the SCIM secret that somebody had Cloudflare make anew by hand. */
+const SCIM_SECRET = "scimSecret";
+
 /** How to reach the Okta organization. Secrets are secret Outputs. */
 export interface OktaStackConfig extends OktaConfig {
   /** API token (SSWS). */
@@ -45,6 +48,8 @@ export interface StackConfig {
   readonly lockoutConfirmed: boolean;
   /** Okta API token for people with more than 100 groups. A secret Output. */
   readonly groupsApiToken?: pulumi.Output<string>;
+  /** SCIM secret that somebody had Cloudflare make anew by hand. A secret Output. */
+  readonly scimSecret?: pulumi.Output<string>;
   /** Where hosts are reached when not at their own address: host name to URL. */
   readonly connectTo: Readonly<Record<string, string>>;
   readonly okta: OktaStackConfig;
@@ -71,6 +76,7 @@ export function loadConfig(): StackConfig {
     ...cloudflare.errors,
     ...settings.errors,
     ...groupsApiTokenIssues(settings.value),
+    ...scimSecretIssues(settings.value),
     ...connectTo.errors,
   ];
   if (errors.length > 0 || settings.value === undefined || okta.value === undefined || cloudflare.value === undefined) {
@@ -82,6 +88,7 @@ export function loadConfig(): StackConfig {
     void pulumi.log.warn(formatIssue(warning));
   }
   const groupsApiToken = new pulumi.Config(PACKAGE_NAME).getSecret(GROUPS_API_TOKEN);
+  const scimSecret = new pulumi.Config(PACKAGE_NAME).getSecret(SCIM_SECRET);
   return {
     settings: settings.value,
     lockoutConfirmed: isConfirmed(settings.value, now),
@@ -89,6 +96,7 @@ export function loadConfig(): StackConfig {
     okta: okta.value,
     cloudflare: cloudflare.value,
     ...(groupsApiToken === undefined ? {} : { groupsApiToken }),
+    ...(scimSecret === undefined ? {} : { scimSecret }),
   };
 }
 
@@ -241,23 +249,45 @@ function namespaceValues(namespace: string): Record<string, string> {
 /** What is wrong with the Okta API token for people with more than 100 groups. */
 function groupsApiTokenIssues(settings: Settings | undefined): Issue[] {
   const where = `${PACKAGE_NAME}:${GROUPS_API_TOKEN}`;
-  const token = pulumi.runtime.getConfig(where);
-  if (token === undefined) {
+  if (pulumi.runtime.getConfig(where) === undefined) {
     return [];
   }
-  const issues: Issue[] = isConfigSecret(where) ? [] : [storedInTheClear(where)];
-  if (token !== token.trim() || token === "") {
-    issues.push({
-      where,
-      problem: "is empty, or starts or ends with a blank",
-      advice: `Copy it again, and run: pulumi config set --secret ${where}`,
-    });
-  }
+  const issues = copiedSecretIssues(where);
   if (settings?.protocol === "saml") {
     issues.push({
       where,
       problem: 'has no meaning with protocol "saml"',
       advice: `Remove it with: pulumi config rm ${where}`,
+    });
+  }
+  return issues;
+}
+
+/** What is wrong with the SCIM secret that somebody had Cloudflare make anew by hand. */
+function scimSecretIssues(settings: Settings | undefined): Issue[] {
+  const where = `${PACKAGE_NAME}:${SCIM_SECRET}`;
+  if (pulumi.runtime.getConfig(where) === undefined) {
+    return [];
+  }
+  const issues = copiedSecretIssues(where);
+  if (settings?.scim.secretRotation !== undefined) {
+    issues.push({
+      where,
+      problem: "and scim.secretRotation both say which SCIM secret is in force",
+      advice: `Keep one: run pulumi config rm ${where}, or pulumi config rm --path ${SETTINGS_KEY}.scim.secretRotation`,
+    });
+  }
+  return issues;
+}
+
+function copiedSecretIssues(where: string): Issue[] {
+  const value = pulumi.runtime.getConfig(where) ?? "";
+  const issues: Issue[] = isConfigSecret(where) ? [] : [storedInTheClear(where)];
+  if (value !== value.trim() || value === "") {
+    issues.push({
+      where,
+      problem: "is empty, or starts or ends with a blank",
+      advice: `Copy it again, and run: pulumi config set --secret ${where}`,
     });
   }
   return issues;
@@ -273,7 +303,7 @@ function storedInTheClear(where: string): Issue {
 
 /** The engine takes any key; a typo in our own namespace would go unnoticed. */
 function unknownKeys(): Issue[] {
-  const known = ["settings", GROUPS_API_TOKEN, CONNECT_TO];
+  const known = ["settings", GROUPS_API_TOKEN, SCIM_SECRET, CONNECT_TO];
   return Object.keys(namespaceValues(PACKAGE_NAME)).flatMap((key) =>
     known.includes(key)
       ? []

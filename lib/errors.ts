@@ -18,7 +18,8 @@ export type UserErrorCode =
   | "LOOKUP_FAILED"
   | "SCIM_SECRET_MISSING"
   | "CONNECTION_UNKNOWN"
-  | "SIGN_ON_NOT_TAKEN";
+  | "SIGN_ON_NOT_TAKEN"
+  | "SECRET_WOULD_GO_BACK";
 
 /**
  * A mistake of the person who runs the program, or something only they can mend. Pulumi prints its message without a

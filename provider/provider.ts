@@ -1,8 +1,11 @@
 import type { HttpOptions } from "../api/http";
+import { clientSecretRetirement } from "./client-secret-retirement";
 import { CLIENTS_CONFIG, type Clients, clientsConfigProblems, createClients } from "./clients";
 import { identityProviderApiToken } from "./identity-provider-api-token";
 import { lockoutGuard } from "./lockout-guard";
+import { oidcClientSecret } from "./oidc-client-secret";
 import type { ProviderDefinition } from "./rpc/resource";
+import { scimSecret } from "./scim-secret";
 
 /** What a test may change about the plugin. */
 export interface NativeProviderOptions extends Pick<HttpOptions, "wait"> {
@@ -22,7 +25,7 @@ export function nativeProvider({ now, wait }: NativeProviderOptions = {}): Provi
     config: CLIENTS_CONFIG,
     validateConfig: clientsConfigProblems,
     configure: async (config) => createClients(config, wait === undefined ? {} : { wait }),
-    resources: [identityProviderApiToken, lockoutGuard(now)],
+    resources: [identityProviderApiToken, lockoutGuard(now), scimSecret, oidcClientSecret, clientSecretRetirement(wait)],
     functions: [],
   };
 }

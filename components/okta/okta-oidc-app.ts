@@ -1,5 +1,6 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../../lib/errors";
 import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
@@ -52,6 +53,12 @@ export interface OktaOidcAppArgs {
   assignedGroups?: Record<string, pulumi.Input<string>>;
   /** People who may sign in besides, by a key of your own. */
   assignedUsers?: Record<string, AppUserArgs>;
+  /**
+   * Whether Okta's provider keeps the client secret in the app's state, and writes it to Okta with every update of the app.
+   * Defaults to true. False where an {@link OidcClientSecret} makes new ones: `clientSecret` is then empty. Updated in
+   * place to false; to true the provider would replace the app, so this component stops instead.
+   */
+  keepsSecret?: boolean;
 }
 
 /**
@@ -76,7 +83,8 @@ export interface OktaOidcAppArgs {
  * skips it without a word (terraform-provider-okta issue 1906). It also prints a deprecation warning for the argument
  * on every run; nothing else sets the claim of the organization's own authorization server.
  *
- * Destroying it ends sign-in through Okta. The client secret stays the same through every update.
+ * Destroying it ends sign-in through Okta. The client secret stays the same through every update, unless `keepsSecret` is
+ * false and somebody else makes another.
  *
  * @see https://developers.cloudflare.com/cloudflare-one/integrations/identity-providers/okta/
  */
@@ -85,7 +93,7 @@ export class OktaOidcApp extends pulumi.ComponentResource {
   public readonly appId: pulumi.Output<string>;
   /** OAuth 2.0 client id. */
   public readonly clientId: pulumi.Output<string>;
-  /** OAuth 2.0 client secret. A secret. */
+  /** OAuth 2.0 client secret. A secret. Empty unless the provider keeps it. */
   public readonly clientSecret: pulumi.Output<string>;
   /** Where Okta sends people back to: `https://<team domain>/cdn-cgi/access/callback`. */
   public readonly redirectUri: pulumi.Output<string>;
@@ -101,7 +109,7 @@ export class OktaOidcApp extends pulumi.ComponentResource {
     });
     this.appId = app.id;
     this.clientId = app.clientId;
-    this.clientSecret = pulumi.secret(app.clientSecret);
+    this.clientSecret = pulumi.secret(args.keepsSecret === false ? "" : keptSecret(`OktaOidcApp "${name}"`, app));
     this.registerOutputs({
       appId: this.appId,
       clientId: this.clientId,
@@ -138,9 +146,29 @@ function createApp(
       pkceRequired: args.pkceRequired ?? true,
       issuerMode: args.issuerMode ?? OidcIssuerMode.OrgUrl,
       ...groupsClaimInputs(args.groupsClaim),
+      ...(args.keepsSecret === false ? { omitSecret: true } : {}),
     },
-    opts,
+    // An app whose secret the provider let go of would be replaced if it were to keep one again.
+    args.keepsSecret === false ? opts : pulumi.mergeOptions(opts, { ignoreChanges: ["omitSecret"] }),
   );
+}
+
+/** The first client secret. @throws inside of the Output where another one took its place. */
+function keptSecret(where: string, app: okta.app.OAuth): pulumi.Output<string> {
+  return pulumi.all([app.clientSecret, app.omitSecret]).apply(([secret, omitted]) => {
+    if (omitted === true) {
+      throw new UserError("SECRET_WOULD_GO_BACK", [
+        {
+          where,
+          problem:
+            "its client secret was made anew since, and nobody keeps the first one, so the login method was left as it is",
+          advice:
+            "Put okta-cloudflare-access:settings.oidc.clientSecretRotation back, and leave it there: after a rotation it stays",
+        },
+      ]);
+    }
+    return secret;
+  });
 }
 
 function groupsClaimInputs(groupsClaim: GroupsClaimArgs | false | undefined): Pick<okta.app.OAuthArgs, "groupsClaim"> {

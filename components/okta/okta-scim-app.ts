@@ -52,6 +52,11 @@ export interface OktaScimAppArgs {
    * connection is touched: the provider would write it to Okta without a word. Updated in place.
    */
   scimSecret: pulumi.Input<string>;
+  /**
+   * Whether the deployment stops, in a preview too, when the connection would get another secret for the same endpoint:
+   * where `scimSecret` is the first one of a login method, that is one that was replaced since. Defaults to false.
+   */
+  refuseOtherSecret?: boolean;
   /** Who sets up the connection in Okta. Defaults to this component. */
   connection?: ScimConnection;
   /** With `ScimConnection.Console`: whether the person has done it. Defaults to false. */

@@ -1,6 +1,7 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../lib/errors";
+import { refuseOtherSecret } from "../run-hooks";
 
 /** What the connection is made of. */
 export interface ScimConnectionArgs {
@@ -8,6 +9,8 @@ export interface ScimConnectionArgs {
   scimBaseUrl: pulumi.Input<string>;
   /** "SCIM Secret" of the Cloudflare identity provider. */
   scimSecret: pulumi.Input<string>;
+  /** Whether another secret for the same endpoint is refused. */
+  refuseOtherSecret?: boolean;
 }
 
 /** The scheme of a connection with an API token. */
@@ -42,7 +45,10 @@ export function createConnection(
     },
     // The provider would move the connection to another app in place. Okta has no call that deletes it: it goes with
     // the app, and without deletedWith every destroy would warn about it.
-    { parent, replaceOnChanges: ["idProperty"], deletedWith: app },
+    pulumi.mergeOptions(
+      { parent, replaceOnChanges: ["idProperty"], deletedWith: app },
+      args.refuseOtherSecret === true ? refuseOtherSecret(where, `${name}-connection`) : {},
+    ),
   );
   // The provider reports any 2xx answer as an enabled connection. Only the authentication scheme tells the truth.
   return connection.profile.apply((profile) => {
@@ -69,7 +75,7 @@ function requireSecret(where: string, baseUrl: string, token: string): void {
       where,
       problem: `Cloudflare gave no SCIM ${baseUrl === "" ? "endpoint" : "secret"} for the identity provider, so the connection in Okta was left as it is. Cloudflare answers the secret once: not for an identity provider that was imported, and not always when SCIM was turned off and on again`,
       advice:
-        'Select "Regenerate Secret" at the identity provider in Cloudflare Zero Trust, enter it in the Okta Admin Console by hand, and set connection to "console" with consoleDone true (okta-cloudflare-access:settings.scim). Or, where a moment without this login method is acceptable, replace the identity provider: pulumi up --replace with its URN',
+        'Have a new one made: npm run rotate -- scim-secret. Or select "Regenerate Secret" at the identity provider in Cloudflare Zero Trust, enter it in the Okta Admin Console by hand, and set connection to "console" with consoleDone true (okta-cloudflare-access:settings.scim). Or, where a moment without this login method is acceptable, replace the identity provider: pulumi up --replace with its URN',
     },
   ]);
 }

@@ -11,7 +11,7 @@ import { loginMethodName, scimArgs } from "./login-method";
 export function createGroupsApiToken(
   name: string,
   args: OktaAccessArgs,
-  oidc: OktaOidcApp,
+  oidc: Pick<OktaOidcApp, "clientId" | "clientSecret">,
   server: OktaAuthorizationServer | undefined,
   login: { readonly identityProviderId: pulumi.Output<string> },
   opts: pulumi.CustomResourceOptions,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloudflareLoginMethodsPage, type OktaAppTab, oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
+import { enteredCommand, newSecretSteps } from "../../lib/rotation-steps";
 import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
 import { consoleSteps } from "../next-steps";
 import type { OktaOidcApp } from "../okta/okta-oidc-app";
@@ -46,17 +47,26 @@ export function links(args: OktaAccessArgs, { oidc, saml, scim }: OktaApps): Okt
 export function nextSteps(
   args: OktaAccessArgs,
   pages: OktaAccessLinks,
-  login: LoginMethodOutputs,
+  login: Pick<LoginMethodOutputs, "scimBaseUrl" | "scimSecret">,
   scim: OktaScimApp | undefined,
 ): pulumi.Output<string[]> {
-  if (scim === undefined || args.scim?.connection !== ScimConnection.Console || args.scim.consoleDone === true) {
+  if (scim === undefined || args.scim?.connection !== ScimConnection.Console) {
     return pulumi.output([]);
+  }
+  const { consoleDone, secretRotation: rotation, secretRotationEntered } = args.scim;
+  if (consoleDone === true) {
+    return rotation === undefined || rotation === secretRotationEntered
+      ? pulumi.output([])
+      : pulumi
+          .output(pages.oktaScimAppProvisioning)
+          .apply((provisioningPage) => newSecretSteps({ appLabel: scimLabel(args), provisioningPage, rotation }));
   }
   // Only whether there is a secret is told, so the steps are no secret themselves.
   const hasScimSecret = pulumi.unsecret(login.scimSecret.apply((secret) => secret !== ""));
   return pulumi
     .all([pulumi.output(pages.oktaScimAppProvisioning), login.scimBaseUrl, hasScimSecret])
-    .apply(([provisioningPage, scimBaseUrl, hasSecret]) =>
-      consoleSteps({ appLabel: scimLabel(args), provisioningPage, scimBaseUrl, hasScimSecret: hasSecret }),
-    );
+    .apply(([provisioningPage, scimBaseUrl, hasSecret]) => [
+      ...consoleSteps({ appLabel: scimLabel(args), provisioningPage, scimBaseUrl, hasScimSecret: hasSecret }),
+      ...(rotation === undefined || rotation === secretRotationEntered ? [] : [`Run: ${enteredCommand(rotation)}`]),
+    ]);
 }

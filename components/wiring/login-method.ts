@@ -12,7 +12,7 @@ import { scimIsOn } from "./scim-args";
 export function createIdentityProvider(
   name: string,
   args: OktaAccessArgs,
-  oidc: OktaOidcApp,
+  oidc: Pick<OktaOidcApp, "clientId" | "clientSecret">,
   server: OktaAuthorizationServer | undefined,
   opts: pulumi.ComponentResourceOptions,
 ): CloudflareIdentityProvider {

@@ -4,13 +4,14 @@ import { ApplicationUsernameFormat, OktaScimApp, ScimConnection } from "../okta/
 import type { OktaAccessArgs } from "../okta-access-args";
 import { appUsers, type People, pick } from "./people";
 import { scimGroups, scimIsOn, scimLabel, scimSignOn, scimUsers } from "./scim-args";
+import { hasFirstScimSecret } from "./secret-rotation";
 
 /** The Okta half of provisioning; nothing with SCIM off. */
 export function createScimApp(
   name: string,
   args: OktaAccessArgs,
   people: People,
-  login: Pick<LoginMethodOutputs, "scimBaseUrl" | "scimSecret">,
+  scimService: Pick<LoginMethodOutputs, "scimBaseUrl" | "scimSecret">,
   opts: pulumi.ComponentResourceOptions,
 ): OktaScimApp | undefined {
   if (!scimIsOn(args)) {
@@ -21,8 +22,9 @@ export function createScimApp(
     name,
     {
       label: scimLabel(args),
-      scimBaseUrl: login.scimBaseUrl,
-      scimSecret: login.scimSecret,
+      scimBaseUrl: scimService.scimBaseUrl,
+      scimSecret: scimService.scimSecret,
+      refuseOtherSecret: hasFirstScimSecret(args),
       connection: scim.connection ?? ScimConnection.Api,
       consoleDone: scim.consoleDone ?? false,
       createUsers: scim.createUsers ?? true,

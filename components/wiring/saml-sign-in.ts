@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_GROUPS_ATTRIBUTE } from "../../lib/saml-attributes";
 import { CloudflareSamlIdentityProvider } from "../cloudflare/cloudflare-saml-identity-provider";
 import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
+import type { ScimSecret } from "../native/scim-secret";
 import { OktaSamlApp } from "../okta/okta-saml-app";
 import type { OktaScimApp } from "../okta/okta-scim-app";
 import type { SamlSignOn } from "../okta/saml-sign-on";
@@ -9,6 +10,7 @@ import type { OktaAccessArgs, OktaAccessSamlArgs } from "../okta-access-args";
 import { loginMethodName, loginMethodOptions, scimArgs } from "./login-method";
 import { appUsers, type People, pick } from "./people";
 import { createScimApp } from "./provisioning";
+import { createScimSecret, type RotatedSecret, watchLoginMethod } from "./secret-rotation";
 import { attributesArgs, isCombined, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
 /** The app with which people sign in with SAML. */
@@ -21,6 +23,7 @@ export interface SamlApp extends SamlSignOn {
 export interface SamlStack {
   readonly saml: SamlApp & pulumi.Resource;
   readonly login: LoginMethodOutputs & pulumi.Resource;
+  readonly scimSecret: RotatedSecret<ScimSecret>;
   readonly scim: OktaScimApp | undefined;
 }
 
@@ -31,10 +34,17 @@ export function createSaml(
   people: People,
   opts: pulumi.ComponentResourceOptions,
 ): SamlStack {
+  const made = watchLoginMethod(`${name}-cloudflare`, args);
+  const loginMethod = (app: SamlSignOn): CloudflareSamlIdentityProvider =>
+    createSamlIdentityProvider(`${name}-cloudflare`, args, app, pulumi.mergeOptions(opts, made?.opts));
+  const rotated = (login: LoginMethodOutputs): RotatedSecret<ScimSecret> =>
+    createScimSecret(`${name}-scim-secret`, args, login, made, opts);
   if (!isCombined(args)) {
     const saml = createSamlApp(`${name}-saml`, args, people, opts);
-    const login = createSamlIdentityProvider(`${name}-cloudflare`, args, saml, opts);
-    return { saml, login, scim: createScimApp(`${name}-scim`, args, people, login, opts) };
+    const login = loginMethod(saml);
+    const secret = rotated(login);
+    const service = { scimBaseUrl: login.scimBaseUrl, scimSecret: secret.value };
+    return { saml, login, scimSecret: secret, scim: createScimApp(`${name}-scim`, args, people, service, opts) };
   }
   // One app gives its certificate to Cloudflare and gets the SCIM endpoint from there: no circle for the engine, which
   // sees that the app comes first and its connection last, but one for the constructors.
@@ -42,10 +52,11 @@ export function createSaml(
   const [scimSecret, giveSecret] = pulumi.deferredOutput<string>();
   // The checks saw to it that SCIM is on, and with `signOn` the app has the three.
   const scim = createScimApp(`${name}-scim`, args, people, { scimBaseUrl, scimSecret }, opts) as OktaScimApp & SamlApp;
-  const login = createSamlIdentityProvider(`${name}-cloudflare`, args, scim, opts);
+  const login = loginMethod(scim);
+  const secret = rotated(login);
   giveBaseUrl(login.scimBaseUrl);
-  giveSecret(login.scimSecret);
-  return { saml: scim, login, scim };
+  giveSecret(secret.value);
+  return { saml: scim, login, scimSecret: secret, scim };
 }
 
 function createSamlApp(

@@ -21,6 +21,7 @@ export function createOidcApp(
       ...groupsClaimOfApp(args),
       // Cloudflare reaches Okta at oktaOrgUrl, so the issuer must be that address.
       issuerMode: isCustomDomain(args.oktaOrgUrl) ? OidcIssuerMode.Dynamic : OidcIssuerMode.OrgUrl,
+      keepsSecret: args.oidc?.clientSecretRotation === undefined,
       assignedGroups: pick(people, signInGroups(args)),
       assignedUsers: appUsers(signInUsers(args), people, "login"),
     },

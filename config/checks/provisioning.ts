@@ -37,6 +37,13 @@ export function scimContradictions({ scim }: Settings, at: At): Issue[] {
       advice: `Remove it, or set ${at("scim", "connection")} to "console"`,
     });
   }
+  if (scim.secretRotationEntered !== undefined && scim.connection !== "console") {
+    issues.push({
+      where: at("scim", "secretRotationEntered"),
+      problem: 'has no meaning with connection "api": the deployment enters the secret itself',
+      advice: `Remove it, or set ${at("scim", "connection")} to "console"`,
+    });
+  }
   return issues;
 }
 

@@ -21,6 +21,16 @@ export const text = (what: string, maximum: number) =>
 /** One word of at most 128 characters. */
 export const word = (what: string) => text(what, 128).regex(/^\S+$/, problem("contains a blank", "Write one word"));
 
+/** A date or a counter, as text: a whole number is taken too. None when left out. */
+export const rotation = (description: string) =>
+  z
+    .union(
+      [text("a date or a counter", 100), z.int().nonnegative().transform(String)],
+      problem("is neither a date nor a counter", 'Write it like "2026-12-01", or like 1'),
+    )
+    .optional()
+    .describe(description);
+
 /** A description for the Okta Admin Console; none when left out. */
 export const description = () =>
   z

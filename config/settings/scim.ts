@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_APP_LABEL_LENGTH } from "../../lib/names";
 import { problem } from "../problem";
-import { flag, groupKeys, text, userLogins } from "./fields";
+import { flag, groupKeys, rotation, text, userLogins } from "./fields";
 
 /** The words of the console for "Group membership change", and the API's word for each. */
 export const GROUP_MEMBERSHIP_CHANGE = {
@@ -43,6 +43,12 @@ export const scim = z.strictObject({
   consoleDone: flag(
     "With connection: console, whether the person has done it. Features and push groups wait for it.",
     false,
+  ),
+  secretRotation: rotation(
+    "A date or a counter: another value makes a new SCIM secret and gives it to Okta. After a rotation it stays.",
+  ),
+  secretRotationEntered: rotation(
+    "With connection: console, the value of secretRotation whose secret a person has entered in Okta.",
   ),
   assignedGroups: groupKeys("Groups whose members are provisioned to Cloudflare."),
   assignedUsers: userLogins("People who are provisioned besides the members of the groups, by Okta login."),

@@ -107,7 +107,7 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     name: "a key of scim that resembles none",
     settings: { "scim.color": "blue" },
     messages: [
-      `${S}.scim.color: is not a setting. Use one of the settings here: "enabled", "appLabel", "deprovisionUsers", "removeSeats", "groupMembershipChange", "createUsers", "updateUsers", "deactivateUsers", "connection", "consoleDone", "assignedGroups", "assignedUsers", or "pushGroups".`,
+      `${S}.scim.color: is not a setting. Use one of the settings here: "enabled", "appLabel", "deprovisionUsers", "removeSeats", "groupMembershipChange", "createUsers", "updateUsers", "deactivateUsers", "connection", "consoleDone", "secretRotation", "secretRotationEntered", "assignedGroups", "assignedUsers", or "pushGroups".`,
     ],
   },
   {
@@ -124,7 +124,7 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     name: "a section that is a list",
     settings: { scim: [] },
     messages: [
-      `${S}.scim: expected a map of settings. Write it as a YAML map with the keys "enabled", "appLabel", "deprovisionUsers", "removeSeats", "groupMembershipChange", "createUsers", "updateUsers", "deactivateUsers", "connection", "consoleDone", "assignedGroups", "assignedUsers", and "pushGroups".`,
+      `${S}.scim: expected a map of settings. Write it as a YAML map with the keys "enabled", "appLabel", "deprovisionUsers", "removeSeats", "groupMembershipChange", "createUsers", "updateUsers", "deactivateUsers", "connection", "consoleDone", "secretRotation", "secretRotationEntered", "assignedGroups", "assignedUsers", and "pushGroups".`,
     ],
   },
   {
