@@ -24,6 +24,7 @@ const COMMANDS = {
   demo: (args) => runTypeScript("cli/demo.ts", args),
   sandbox: (args) => runTypeScript("cli/sandbox.ts", args),
   policy: (args) => runTypeScript("cli/policy.ts", args),
+  verify: (args) => runTypeScript("cli/verify.ts", args),
   adopt: (args) => runTypeScript("cli/adopt.ts", args),
   bench: (args) => runTypeScript("bench/main.ts", args),
   pulumi: (args) => runTypeScript("sandbox/toolchain/main.ts", ["pulumi", ...args]),

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
+import { SANDBOX_TENANTS } from "../sandbox";
 
 /** The root of this repository, where the program is. */
 export const REPOSITORY = resolve(__dirname, "..");
 
 /** The committed stack file of the sandbox, with the default ports. */
 export const STACK_FILE = join(REPOSITORY, "Pulumi.sandbox.yaml");
+
+const TEAM_DOMAIN = `${SANDBOX_TENANTS.cloudflare.team}.cloudflareaccess.com`;
 
 /** Where both services of a sandbox listen on loopback. */
 export interface SandboxPorts {
@@ -24,6 +27,7 @@ export function copyStackFile(ports: SandboxPorts, directory: string, without: r
   const document = parseDocument(readFileSync(STACK_FILE, "utf8"));
   document.setIn(["config", "okta:httpProxy"], `http://127.0.0.1:${ports.okta}`);
   document.setIn(["config", "cloudflare:baseUrl"], `http://127.0.0.1:${ports.cloudflare}/client/v4`);
+  document.setIn(["config", "okta-cloudflare-access:connectTo", TEAM_DOMAIN], `http://127.0.0.1:${ports.cloudflare}`);
   for (const path of without) {
     document.deleteIn(["config", "okta-cloudflare-access:settings", ...path]);
   }

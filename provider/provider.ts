@@ -6,6 +6,7 @@ import { lockoutGuard } from "./lockout-guard";
 import { oidcClientSecret } from "./oidc-client-secret";
 import type { ProviderDefinition } from "./rpc/resource";
 import { scimSecret } from "./scim-secret";
+import { verification } from "./verification";
 
 /** What a test may change about the plugin. */
 export interface NativeProviderOptions extends Pick<HttpOptions, "wait"> {
@@ -25,7 +26,14 @@ export function nativeProvider({ now, wait }: NativeProviderOptions = {}): Provi
     config: CLIENTS_CONFIG,
     validateConfig: clientsConfigProblems,
     configure: async (config) => createClients(config, wait === undefined ? {} : { wait }),
-    resources: [identityProviderApiToken, lockoutGuard(now), scimSecret, oidcClientSecret, clientSecretRetirement(wait)],
+    resources: [
+      identityProviderApiToken,
+      lockoutGuard(now),
+      scimSecret,
+      oidcClientSecret,
+      clientSecretRetirement(wait),
+      verification({ ...(now === undefined ? {} : { now }), ...(wait === undefined ? {} : { wait }) }),
+    ],
     functions: [],
   };
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { consoleSteps } from "../../lib/console-steps";
 import { cloudflareLoginMethodsPage, type OktaAppTab, oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
 import { enteredCommand, newSecretSteps } from "../../lib/rotation-steps";
 import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
-import { consoleSteps } from "../next-steps";
 import type { OktaOidcApp } from "../okta/okta-oidc-app";
 import { type OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
 import type { OktaAccessArgs, OktaAccessLinks } from "../okta-access-args";

@@ -150,7 +150,8 @@ export class ProviderService<Client> {
     const definition = this.resource(request.getUrn());
     const difference = diffOf(definition, request);
     if (difference.changes.size > 0) await this.review(definition, request);
-    return diffResponse(definition, difference);
+    const stale = difference.changes.size > 0 ? [] : await this.stale(definition, request);
+    return diffResponse(definition, withStale(difference, stale));
   }
 
   async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
@@ -282,6 +283,15 @@ export class ProviderService<Client> {
     await context.flush();
   }
 
+  private async stale(definition: ResourceDefinition<Client>, request: proto.DiffRequest): Promise<readonly string[]> {
+    if (definition.stale === undefined) return [];
+    const context = this.context(request.getUrn());
+    const properties = withoutId(definition, mapWithoutSecrets(fromStruct(request.getOlds())));
+    const names = await definition.stale(context, { id: request.getId(), properties });
+    await context.flush();
+    return names;
+  }
+
   private resource(urn: string): ResourceDefinition<Client> {
     const type = typeOf(urn);
     const found = this.resources.get(type);
@@ -410,6 +420,11 @@ function propertyDiff(kind: ChangeKind, inputDiff: boolean): proto.PropertyDiff 
   entry.setKind(KINDS[kind]);
   entry.setInputdiff(inputDiff);
   return entry;
+}
+
+function withStale(difference: Difference, names: readonly string[]): Difference {
+  if (names.length === 0) return difference;
+  return { ...difference, changes: new Map(names.map((name) => [name, "UPDATE" as const])), changed: names };
 }
 
 function diffResponse(definition: ResourceDefinition<never>, difference: Difference): proto.DiffResponse {

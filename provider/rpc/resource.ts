@@ -75,6 +75,11 @@ export interface ResourceDefinition<Client> {
    */
   review?(context: OperationContext<Client>, state: ResourceState, planned: PropertyMap): Promise<void>;
   /**
+   * Looks at what is recorded where nothing is to change, in a preview too, and answers names of properties that are out of
+   * date all the same: the resource is updated then.
+   */
+  stale?(context: OperationContext<Client>, state: ResourceState): Promise<readonly string[]>;
+  /**
    * Turns an import id into what `read` needs. Defaults to the id itself. Throws when the form is wrong; `undefined`
    * means that there is no such thing.
    */

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { parse, stringify } from "yaml";
 import { withoutTenants } from "../../sandbox/environment";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain";
@@ -25,11 +26,15 @@ export interface Step {
   readonly diffs: readonly string[];
 }
 
-/** What one run of `pulumi` did. */
-export interface Run {
+/** What a process printed. */
+export interface Printed {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** What one run of `pulumi` did. */
+export interface Run extends Printed {
   /** The engine's event log, one JSON text per line; empty for commands without one. */
   readonly events: string;
   /** Every step of the last phase of the run (the preview's steps for `preview`, else the deployment's). */
@@ -134,6 +139,18 @@ export class TestStack {
     return this.run([...args], undefined, env);
   }
 
+  /** Runs a command of the project on this stack, as `npm run <command> -- --stack …` does. */
+  async command(name: string, ...args: readonly string[]): Promise<Printed> {
+    const script = join(REPOSITORY, "cli", "bootstrap.mjs");
+    const stack = ["--stack", "test", "--config-file", this.configFile];
+    const child = spawn(process.execPath, [script, name, ...stack, ...args], {
+      cwd: REPOSITORY,
+      env: await this.environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return this.ended(child, true);
+  }
+
   /** Removes everything that this stack left behind on this machine. Does not destroy what it deployed. */
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
@@ -152,7 +169,7 @@ export class TestStack {
     cwd: string = this.program,
     values: readonly string[] = [],
   ): Promise<Run> {
-    const { engine, env: toolchainEnv } = await testToolchain();
+    const { engine } = await testToolchain();
     const usesConfig = !["policy", "stack", "state"].includes(args[0] ?? "");
     const child = spawn(
       engine.path,
@@ -167,19 +184,30 @@ export class TestStack {
       ],
       {
         cwd,
-        env: {
-          ...withoutTenants(process.env),
-          ...toolchainEnv,
-          PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
-          PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-          // Without it the engine does not know --event-log.
-          PULUMI_DEBUG_COMMANDS: "true",
-          ...this.options.env,
-          ...env,
-        },
+        env: await this.environment(env),
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
+    // What was asked to be shown in the clear is no leak.
+    return { ...(await this.ended(child, !args.includes("--show-secrets"))), ...readEvents(eventLog) };
+  }
+
+  private async environment(more: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
+    const { env } = await testToolchain();
+    return {
+      ...withoutTenants(process.env),
+      ...env,
+      PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+      // Without it the engine does not know --event-log.
+      PULUMI_DEBUG_COMMANDS: "true",
+      ...this.options.env,
+      ...more,
+    };
+  }
+
+  /** What a process printed, kept among what this stack leaves behind. */
+  private async ended(child: ChildProcessByStdio<null, Readable, Readable>, isKept: boolean): Promise<Printed> {
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     const exitCode = await new Promise<number>((done, failed) => {
@@ -187,12 +215,11 @@ export class TestStack {
       child.on("close", (code) => done(code ?? -1));
     });
     const printed = { exitCode, stdout: await stdout, stderr: await stderr };
-    // What was asked to be shown in the clear is no leak.
-    if (!args.includes("--show-secrets")) {
+    if (isKept) {
       this.printed += 1;
       writeFileSync(join(this.directory, `output-${this.printed}.txt`), printed.stdout + printed.stderr);
     }
-    return { ...printed, ...readEvents(eventLog) };
+    return printed;
   }
 }
 
@@ -223,6 +250,7 @@ export function sandboxConfig(
     ...config,
     "okta:httpProxy": urls.okta,
     "cloudflare:baseUrl": `${urls.cloudflare}/client/v4`,
+    "okta-cloudflare-access:connectTo": { "acme.cloudflareaccess.com": urls.cloudflare },
     ...(settings === undefined ? {} : { "okta-cloudflare-access:settings": settings }),
   };
 }

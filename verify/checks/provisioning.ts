@@ -1,4 +1,5 @@
-import { asObject, textAt } from "../../api/json";
+import { asObject, type Json, textAt } from "../../api/json";
+import { CONSOLE_DONE_COMMAND, consoleSteps } from "../../lib/console-steps";
 import type { DeployedScim } from "../../lib/deployed";
 import { beforeConnection, type Check, cannotTell, fail, pass, warn, withoutScim } from "../check";
 import { differences } from "../differences";
@@ -53,38 +54,60 @@ export const scimConnection: Check = {
   title: "SCIM connection in Okta",
   pointless: withoutScim,
   look: async (subject) => {
-    const { app, baseUrl, connection, complete, page } = scimOf(subject);
-    const found = await subject.oktaObject(`/api/v1/apps/${app.id}/connections/default`);
-    const status = String(found?.status);
-    const where = page === undefined ? "in the app's Provisioning tab" : `at ${page}`;
-    if (found === undefined || status === "UNKNOWN") {
-      return connection === "console" && complete
+    const scim = scimOf(subject);
+    const found = await subject.oktaObject(`/api/v1/apps/${scim.app.id}/connections/default`);
+    const isShown = found !== undefined && found.status !== "UNKNOWN";
+    const wrong = isShown ? connectionProblems(found, scim.baseUrl) : [];
+    if (scim.connection === "console" && !scim.complete) {
+      return isShown && wrong.length === 0
+        ? warn("is on, and this stack does not know it yet", [], CONSOLE_DONE, "Run: pulumi up")
+        : warn("one step left: a person has to set it up", wrong, ...stepsOf(subject));
+    }
+    if (!isShown) {
+      return scim.connection === "console"
         ? cannotTell(
-            "Okta does not show this app's connection in its API; what arrived in Cloudflare tells whether it works",
+            "Okta does not show it in its API",
+            "What arrived in Cloudflare tells whether it works: see the groups and people there.",
           )
         : fail(
-            "Okta did not take it: it answers UNKNOWN",
+            "Okta did not take it: it answers UNKNOWN, and nothing is provisioned",
             [],
-            `Set it up by hand ${where}: the steps are in the stack output nextSteps after setting scim.connection to "console".`,
+            "Run: pulumi config set --path okta-cloudflare-access:settings.scim.connection console",
+            "Run: pulumi up. It says, step by step, what to set up by hand.",
           );
     }
-    const scheme = textAt(found, "authScheme") ?? textAt(found, "profile", "authScheme");
-    const wrong = [
-      ...(status === "ENABLED" ? [] : [`status: expected ENABLED, found ${status}`]),
-      ...(scheme === undefined || scheme === "TOKEN" ? [] : [`authScheme: expected TOKEN, found ${scheme}`]),
-      ...(found.baseUrl === undefined ? [] : differences({ baseUrl }, found)),
-    ];
     return wrong.length === 0
       ? pass("is on and leads to the SCIM service")
       : fail(
           "is not as it should be",
           wrong,
-          connection === "console"
-            ? `Mend it by hand ${where}.`
+          scim.connection === "console"
+            ? `Mend it by hand at ${scim.page ?? "the app's Provisioning tab"}.`
             : "Run `pulumi up --refresh`: it sets the connection again.",
         );
   },
 };
+
+const CONSOLE_DONE = `Run: ${CONSOLE_DONE_COMMAND}`;
+
+function connectionProblems(found: Json, baseUrl: string): string[] {
+  const scheme = textAt(found, "authScheme") ?? textAt(found, "profile", "authScheme") ?? "TOKEN";
+  return [
+    ...(found.status === "ENABLED" ? [] : [`status: expected ENABLED, found ${String(found.status)}`]),
+    ...(scheme === "TOKEN" ? [] : [`authScheme: expected TOKEN, found ${scheme}`]),
+    ...(found.baseUrl === undefined ? [] : differences({ baseUrl }, found)),
+  ];
+}
+
+function stepsOf(subject: Subject): string[] {
+  const { app, baseUrl, page } = scimOf(subject);
+  return consoleSteps({
+    appLabel: String(app.declared.label),
+    provisioningPage: page,
+    scimBaseUrl: baseUrl,
+    hasScimSecret: (subject.scimSecret ?? "") !== "",
+  });
+}
 
 /** Create Users, Update User Attributes and Deactivate Users are on or off as declared. */
 export const scimFeatures: Check = {

@@ -10,6 +10,9 @@ export interface ConsoleSetup {
   readonly hasScimSecret: boolean;
 }
 
+/** Tells the stack that the connection is set up: the next `pulumi up` does the rest. */
+export const CONSOLE_DONE_COMMAND = "pulumi config set --path okta-cloudflare-access:settings.scim.consoleDone true";
+
 /**
  * The steps by which a person sets up the SCIM connection in the Okta Admin Console, one sentence or two each, in the
  * console's words. They say how to see the secret, never the secret.
@@ -25,7 +28,7 @@ export function consoleSteps(setup: ConsoleSetup): string[] {
       ? "API Token: what this command shows: pulumi stack output scimSecret --show-secrets"
       : 'API Token: Cloudflare has not given the secret to this stack. Select "Regenerate Secret" at the identity provider in Cloudflare Zero Trust and use what it shows.',
     'Select "Test API Credentials". Okta must say that they were verified. Select "Save".',
-    "Run: pulumi config set --path okta-cloudflare-access:settings.scim.consoleDone true",
+    `Run: ${CONSOLE_DONE_COMMAND}`,
     "Run: pulumi up. It turns on Create Users, Update User Attributes and Deactivate Users as set, and adds the push groups.",
     'People who were assigned before that are not provisioned by themselves: select "Provision User" at the top of the app\'s Assignments tab.',
   ];

@@ -1,0 +1,211 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { tenantsOf } from "../adopt/connection";
+import { asObject, type Json } from "../api/json";
+import { CONSOLE_DONE_COMMAND } from "../lib/console-steps";
+import { ensureToolchain } from "../sandbox/toolchain";
+import {
+  createReport,
+  type Deployment,
+  deploymentsIn,
+  htmlReport,
+  markdownReport,
+  type Report,
+  runChecks,
+  Subject,
+  textReport,
+} from "../verify";
+import { isSetUp, watch } from "../verify/watch";
+import { REPOSITORY } from "./sandbox-stack";
+
+const HELP = `npm run verify -- --stack STACK [options]
+
+Looks whether what a stack deployed is really there and works, on both sides. It only reads. docs/verify.md tells what is
+looked at, and with which rights.
+
+  --stack STACK          a stack of your backend
+  --config-file FILE     its stack file; defaults to Pulumi.STACK.yaml
+  --json                 print the report as JSON
+  --markdown             print the report as Markdown, for a pull request
+  --html FILE            write the report as one file of HTML as well, to be kept or printed
+  --strict               exit code 1 for what is only worth a look or cannot be told, too
+  --wait MINUTES         look again every 15 seconds until provisioning works, for so long at most
+  --set                  with --wait: set scim.consoleDone once the connection is on
+  --time-limit SECONDS   for one look; defaults to 120. What was not looked at by then cannot be told
+  --help                 this text
+
+Exit codes: 0 it works, 1 something fails, 2 a mistake in the command line, 3 it could not look at all.
+`;
+
+const LOOK_AGAIN_MS = 15_000;
+
+interface Options {
+  readonly stack: string;
+  readonly configFile: string | undefined;
+  readonly format: "text" | "json" | "markdown";
+  readonly html: string | undefined;
+  readonly strict: boolean;
+  readonly waitMinutes: number | undefined;
+  readonly set: boolean;
+  readonly timeLimitMs: number;
+}
+
+/** A mistake in the command line. */
+class UsageError extends Error {}
+
+type Pulumi = (...args: readonly string[]) => Promise<string>;
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { engine, env } = await ensureToolchain({ onProgress: say });
+  const pulumi = pulumiOn(options, engine.path, { ...process.env, ...env });
+  const deployments = deploymentsIn(JSON.parse(await pulumi("stack", "export", "--show-secrets")) as Json);
+  const config = asObject(JSON.parse(await pulumi("config", "--json", "--show-secrets")));
+  if (deployments.length === 0) {
+    throw new Error(`Stack "${options.stack}": has nothing that could be verified. Deploy it: pulumi up`);
+  }
+  const reports: Report[] = [];
+  for (const deployment of deployments) {
+    reports.push(await lookAt(deployment, config, options));
+  }
+  print(reports, options);
+  if (options.set && reports.some(isSetUp)) {
+    await pulumi(...CONSOLE_DONE_COMMAND.split(" ").slice(1));
+    say("scim.consoleDone is set. Run: pulumi up");
+  }
+  return exitCode(reports, options);
+}
+
+function lookAt(deployment: Deployment, config: Json, options: Options): Promise<Report> {
+  const look = async () => {
+    const { deployed, since } = deployment;
+    const signal = AbortSignal.timeout(options.timeLimitMs);
+    const { okta, cloudflare, http } = tenantsOf(config, deployed.accountId, { signal });
+    const subject = new Subject({ ...deployment, okta, cloudflare, http });
+    const findings = await runChecks(subject);
+    return createReport(findings, { stack: options.stack, at: new Date(), since, deployed, calls: http.calls });
+  };
+  if (options.waitMinutes === undefined) {
+    return look();
+  }
+  const end = Date.now() + options.waitMinutes * 60_000;
+  return watch({
+    look,
+    pause: () => delay(LOOK_AGAIN_MS),
+    isOver: () => Date.now() > end,
+    onChange: (report) => say(textReport(report)),
+  });
+}
+
+function print(reports: readonly Report[], { format, html }: Options): void {
+  const [first] = reports;
+  const texts = {
+    text: () => reports.map(textReport).join("\n"),
+    json: () => `${JSON.stringify(reports.length === 1 ? first : reports, undefined, 2)}\n`,
+    markdown: () => reports.map(markdownReport).join("\n"),
+  };
+  process.stdout.write(texts[format]());
+  if (html !== undefined) {
+    writeFileSync(html, reports.map(htmlReport).join("\n"));
+    say(`Written: ${html}`);
+  }
+}
+
+function exitCode(reports: readonly Report[], { strict }: Options): number {
+  const bad = strict ? ["fail", "warn", "unknown"] : ["fail"];
+  return reports.some(({ findings }) => findings.some(({ status }) => bad.includes(status))) ? 1 : 0;
+}
+
+function parseOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stack: { type: "string" },
+      "config-file": { type: "string" },
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      html: { type: "string" },
+      strict: { type: "boolean", default: false },
+      wait: { type: "string" },
+      set: { type: "boolean", default: false },
+      "time-limit": { type: "string", default: "120" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  if (values.stack === undefined || values.stack === "") {
+    throw new UsageError("--stack: is missing. Name the stack that is looked at.");
+  }
+  if (values.json && values.markdown) {
+    throw new UsageError("--json, --markdown: are two ways to print one report. Choose one.");
+  }
+  if (values.set && values.wait === undefined) {
+    throw new UsageError("--set: goes with --wait. Say how long to wait.");
+  }
+  return {
+    stack: values.stack,
+    configFile: values["config-file"],
+    format: values.json ? "json" : values.markdown ? "markdown" : "text",
+    html: values.html,
+    strict: values.strict,
+    waitMinutes: values.wait === undefined ? undefined : whole("--wait", values.wait, 1_440),
+    set: values.set,
+    timeLimitMs: whole("--time-limit", values["time-limit"], 3_600) * 1_000,
+  };
+}
+
+function whole(option: string, value: string, most: number): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > most) {
+    throw new UsageError(`${option}: is not a whole number from 1 to ${most}.`);
+  }
+  return number;
+}
+
+/** Commands of `pulumi` that read no stack file. */
+const WITHOUT_CONFIG = ["stack"];
+
+function pulumiOn({ stack, configFile }: Options, path: string, env: NodeJS.ProcessEnv): Pulumi {
+  return (...args) => {
+    const [command = ""] = args;
+    const file = configFile === undefined || WITHOUT_CONFIG.includes(command) ? [] : ["--config-file", configFile];
+    const child = spawn(path, [...args, "--stack", stack, ...file, "--non-interactive"], {
+      cwd: REPOSITORY,
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (data: string) => {
+      stdout += data;
+    });
+    return new Promise((done, failed) => {
+      child.on("error", failed);
+      child.on("close", (code) =>
+        code === 0 ? done(stdout) : failed(new Error(`pulumi ${command}: ended with exit code ${code}; see above.`)),
+      );
+    });
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
+    process.exitCode = isUsage ? 2 : 3;
+  },
+);

@@ -1,0 +1,7 @@
+export { type Deployment, deploymentsIn } from "./deployment";
+export { htmlReport } from "./report/html";
+export { markdownReport } from "./report/markdown";
+export { createReport, type Report } from "./report/report";
+export { textReport } from "./report/text";
+export { runChecks } from "./run";
+export { Subject } from "./subject";
