@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "provider/**/*.ts", "index.ts"],
+    files: ["adopt/**/*.ts", "components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "provider/**/*.ts", "index.ts"],
     rules: forbid(["sandbox", "cli", "test"], "A user who installs the components gets none of the sandbox."),
   },
   {

@@ -10,8 +10,7 @@ import { withSettings } from "./stack-file";
 import { commands, type Pulumi, TakeOverError, takeOver, unannounced } from "./take-over";
 
 export { AmbiguousError, type Ask } from "./choose";
-export { NothingFoundError } from "./find";
-export { type Pulumi, type PulumiRun, TakeOverError } from "./take-over";
+export type { Pulumi } from "./take-over";
 
 /** What is to be adopted, into which stack. */
 export interface AdoptOptions extends Wanted {

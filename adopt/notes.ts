@@ -9,7 +9,7 @@ export function lost({ found }: Adopted): string[] {
   return [
     ...(scimIsOn
       ? [
-          'The SCIM secret: Cloudflare answered it once, to whoever turned SCIM on. So the connection in Okta stays as somebody typed it and is no part of the stack (scim.connection: console). To change the secret: "Regenerate Secret" at the login method in Cloudflare Zero Trust, then Provisioning > Integration of the SCIM app in Okta.',
+          "The SCIM secret: Cloudflare answered it once, to whoever turned SCIM on. So the connection in Okta stays as somebody typed it and is no part of the stack (scim.connection: console). To have the stack look after it, set scim.secretRotation, and scim.connection to api where Okta takes connections by API: the next pulumi up makes a new secret and gives it to Okta (docs/rotation.md).",
         ]
       : []),
     ...(scimIsOn && scim !== undefined && scim.features === undefined
