@@ -50,6 +50,7 @@ export async function createAppKey(appId: string, org: string, validityYears: nu
     thumbprint: createHash("sha256").update(der).digest("base64url"),
     e: jwk.e,
     n: jwk.n,
+    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
 }
 

@@ -54,7 +54,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("POST", `${APP}/credentials/secrets/:secretId/lifecycle/activate`, "supported"),
   ...endpoints("POST", `${APP}/credentials/secrets/:secretId/lifecycle/deactivate`, "supported"),
   ...endpoints("POST", `${APP}/credentials/jwks`, "missing", UNUSED),
-  ...endpoints("GET", `${APP}/sso/saml/metadata`, "supported", "nobody can sign in with it yet"),
+  ...endpoints("GET", `${APP}/sso/saml/metadata`, "supported"),
   ...endpoints("GET POST", "/api/v1/internal/apps/:appId/settings/oauth/idToken", "supported"),
   ...endpoints("GET POST", `${APP}/grants`, "missing", UNUSED),
   ...endpoints("GET DELETE", `${APP}/grants/:grantId`, "missing", UNUSED),

@@ -101,7 +101,7 @@ export interface ClientSecret extends Document {
   readonly client_secret: string;
 }
 
-/** A signing key of a SAML app; the id is `{appId}/{kid}`. The private half is not kept: nothing signs yet. */
+/** A signing key of a SAML app; the id is `{appId}/{kid}`. */
 export interface AppKey extends Document {
   readonly appId: string;
   readonly kid: string;
@@ -114,6 +114,8 @@ export interface AppKey extends Document {
   readonly thumbprint: string;
   readonly e: string;
   readonly n: string;
+  /** PEM, PKCS#8. In no answer. Undefined in a database of a time when nothing signed. */
+  readonly privateKey?: string;
 }
 
 /** Why a user is in an app: assigned alone, or through a group. */

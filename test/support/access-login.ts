@@ -91,9 +91,9 @@ export class AccessLogin {
     return text === "" ? {} : JSON.parse(text);
   }
 
-  /** Gives the application other policies. */
-  async setPolicies(policies: readonly Json[]): Promise<void> {
-    await this.cloudflare.send("PUT", `/apps/${this.applicationId}`, this.applicationBody({ policies }));
+  /** Gives the application other policies, and other settings on request. */
+  async setPolicies(policies: readonly Json[], application: Json = {}): Promise<void> {
+    await this.cloudflare.send("PUT", `/apps/${this.applicationId}`, this.applicationBody({ policies, application }));
   }
 
   private async makeOktaApp(options: AccessLoginOptions): Promise<void> {

@@ -11,6 +11,8 @@ export interface Identity {
   readonly groups: readonly string[];
   /** Claims that the login method is set up to pass on, by name. */
   readonly oidc_fields: Json;
+  /** Attributes that a SAML login method is set up to pass on, by name. Only for SAML. */
+  readonly saml_attributes?: Json;
   /** How the person proved who they are (RFC 8176). */
   readonly amr: readonly string[];
 }
@@ -142,7 +144,7 @@ const SELECTORS: Readonly<Record<string, Selector>> = {
     identity?.idp.id === identity_provider_id && hasValue(identity?.oidc_fields[String(claim_name)], claim_value),
   saml: ({ identity_provider_id, attribute_name, attribute_value }, { identity }) =>
     identity?.idp.id === identity_provider_id &&
-    hasValue(identity?.oidc_fields[String(attribute_name)], attribute_value),
+    hasValue(identity?.saml_attributes?.[String(attribute_name)], attribute_value),
   azureAD: ofForeignProvider,
   gsuite: ofForeignProvider,
   "github-organization": ofForeignProvider,

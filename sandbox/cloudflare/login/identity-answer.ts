@@ -32,6 +32,6 @@ export function identityAnswer(accountId: string, session: Session): Json {
 
 /** An identity as Access tells it. */
 export function describeIdentity(identity: Identity): Json {
-  const { name, email, idp, groups, oidc_fields, amr } = identity;
-  return { name, email, idp, groups, oidc_fields, amr };
+  const { name, email, idp, groups, oidc_fields, saml_attributes, amr } = identity;
+  return { name, email, idp, groups, oidc_fields, ...(saml_attributes === undefined ? {} : { saml_attributes }), amr };
 }

@@ -4,7 +4,7 @@ import type { Store } from "../store";
 import { teamDomain } from "../tenant";
 import { playedHost } from "./addresses";
 import type { Login, LoginEnvironment } from "./context";
-import { CERTS_PATH } from "./paths";
+import { CALLBACK_PATH, CERTS_PATH } from "./paths";
 import { PendingLogins } from "./pending-logins";
 import { protectedRoutes } from "./protected";
 import { teamRoutes } from "./team";
@@ -45,7 +45,12 @@ export function loginSide(store: Store, sessions: Sessions, hosts: Hosts): Login
   };
 }
 
-/** Programs that fetch keys follow a mapped address and may not find names below `localhost`: they get them there. */
+/**
+ * What is answered at the bare address already. Programs that fetch keys follow a mapped address and may not find names
+ * below `localhost`; and what is posted would be lost on a way to another name.
+ */
 function bareHost(store: Store, request: Request): string | undefined {
-  return new URL(request.url).pathname === CERTS_PATH ? teamDomain(store.tenant) : undefined;
+  const { pathname } = new URL(request.url);
+  const isBare = pathname === CERTS_PATH || (pathname === CALLBACK_PATH && request.method === "POST");
+  return isBare ? teamDomain(store.tenant) : undefined;
 }

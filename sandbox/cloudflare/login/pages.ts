@@ -74,12 +74,14 @@ function truth(value: Truth, yes: string, no: string): Html {
 /** Who somebody is. */
 export function identityList(store: Store, identity: Identity): Html {
   const claims = Object.entries(identity.oidc_fields);
+  const attributes = Object.entries(identity.saml_attributes ?? {});
   return html`<dl>
     <dt>Name</dt><dd>${identity.name}</dd>
     <dt>Email</dt><dd>${identity.email}</dd>
     <dt>Login method</dt><dd>${store.identityProviders.get(identity.idp.id)?.name ?? identity.idp.id}</dd>
     <dt>Groups</dt><dd>${identity.groups.length === 0 ? badge("none", "plain") : identity.groups.join(", ")}</dd>
     ${claims.map(([name, value]) => html`<dt>Claim ${name}</dt><dd>${text(value)}</dd>`)}
+    ${attributes.map(([name, value]) => html`<dt>SAML attribute ${name}</dt><dd>${text(value)}</dd>`)}
   </dl>`;
 }
 

@@ -1,4 +1,5 @@
 import type { CodeExchange } from "./okta";
+import type { SamlExchange } from "./saml";
 
 /** What somebody logs in for. */
 export type Purpose =
@@ -14,8 +15,10 @@ export interface PendingLogin {
   readonly browser: string;
   readonly idpId: string;
   readonly purpose: Purpose;
-  /** For a login at Okta. */
+  /** For a login at Okta with OpenID Connect. */
   readonly exchange?: CodeExchange;
+  /** For a login with SAML. */
+  readonly saml?: SamlExchange;
   /** For a one-time PIN, once it was asked for. */
   readonly pin?: { readonly email: string; readonly code: string; readonly tries: number };
   /** Milliseconds since 1970. */
@@ -43,8 +46,14 @@ export class PendingLogins {
 
   /** The login with this state, as long as it is good and of this browser. */
   find(state: string | undefined, browser: string | undefined): PendingLogin | undefined {
+    const login = this.named(state);
+    return login?.browser === browser ? login : undefined;
+  }
+
+  /** The login with this state, as long as it is good, whatever browser asks. */
+  named(state: string | undefined): PendingLogin | undefined {
     const login = this.logins.get(state ?? "");
-    return login !== undefined && login.browser === browser && Date.now() - login.began < LIFETIME ? login : undefined;
+    return login !== undefined && Date.now() - login.began < LIFETIME ? login : undefined;
   }
 
   /** Ends a login: its state is good for nothing afterwards. */

@@ -28,8 +28,9 @@ import { LoginError } from "./login-error";
 import { beginOktaLogin, endOktaLogin } from "./okta";
 import { addPinRoutes, PIN_PATH } from "./one-time-pin";
 import { blockedPage, failurePage, launcherPage, methodsPage, testPage } from "./pages";
-import { CALLBACK_PATH, CERTS_PATH, LOGIN_PATH, TEST_PATH } from "./paths";
+import { CALLBACK_PATH, CERTS_PATH, LOGIN_PATH, PUBLIC_CERT_PATH, TEST_PATH } from "./paths";
 import type { PendingLogin, Purpose } from "./pending-logins";
+import { beginSamlLogin, endSamlLogin } from "./saml";
 
 /** Names the browser that a login began in. */
 const BROWSER_COOKIE = "CF_AppSession";
@@ -65,6 +66,8 @@ export function teamRoutes(login: Login): Hono<LoginEnvironment> {
 
   routes.get(CALLBACK_PATH, (context) => callback(login, context));
 
+  routes.post(CALLBACK_PATH, (context) => posted(login, context));
+
   routes.get(`${TEST_PATH}/:id`, (context) => {
     const idp = store.identityProviders.get(context.req.param("id"));
     return idp === undefined
@@ -75,6 +78,8 @@ export function teamRoutes(login: Login): Hono<LoginEnvironment> {
   routes.get("/favicon.ico", (context) => context.body(null, 204));
 
   routes.get(CERTS_PATH, async (context) => context.json(await tokens.certs()));
+
+  routes.get(PUBLIC_CERT_PATH, async (context) => context.text((await tokens.signingKey()).certificate));
 
   routes.get("/cdn-cgi/access/get-identity", async (context) =>
     answerIdentity(login, context, await teamSession(login, context)),
@@ -138,35 +143,60 @@ async function begin(login: Login, context: LoginContext, idp: IdentityProvider,
     pending.put({ ...started, state });
     return context.redirect(`${PIN_PATH}?state=${state}`);
   }
-  if (idp.type !== "okta") {
-    return fail(
-      context,
-      new LoginError(
-        `Logging in with "${idp.name}" is not emulated.`,
-        `This sandbox logs people in by Okta with OpenID Connect and by one-time PIN, not by "${idp.type}".`,
-      ),
-    );
+  const back = teamUrl(store, CALLBACK_PATH);
+  switch (idp.type) {
+    case "okta": {
+      const { exchange, url } = await beginOktaLogin({ idp, callback: back, hosts });
+      pending.put({ ...started, state: exchange.state, exchange });
+      return context.redirect(resolved(url, hosts));
+    }
+    case "saml": {
+      const state = randomBytes(16).toString("hex");
+      const key = await login.tokens.signingKey();
+      const { exchange, url } = await beginSamlLogin({ idp, callback: back, key }, state);
+      pending.put({ ...started, state, saml: exchange });
+      return context.redirect(resolved(url, hosts));
+    }
+    default:
+      return fail(
+        context,
+        new LoginError(
+          `Logging in with "${idp.name}" is not emulated.`,
+          `This sandbox logs people in by Okta, with OpenID Connect or SAML, and by one-time PIN, not by "${idp.type}".`,
+        ),
+      );
   }
-  const { exchange, url } = await beginOktaLogin({ idp, callback: teamUrl(store, CALLBACK_PATH), hosts });
-  pending.put({ ...started, state: exchange.state, exchange });
-  return context.redirect(resolved(url, hosts));
+}
+
+/**
+ * Takes what a SAML identity provider had the browser post here. A browser brings no cookie with what another site has it
+ * post, so it is sent on to where it does: there it shows that the login began in it.
+ */
+async function posted({ store, pending }: Login, context: LoginContext): Promise<Response> {
+  const fields = await context.req.parseBody();
+  const state = String(fields.RelayState ?? "");
+  const started = pending.named(state);
+  if (started?.saml !== undefined) {
+    pending.put({ ...started, saml: { ...started.saml, response: String(fields.SAMLResponse ?? "") } });
+  }
+  const here = teamUrl(store, `${CALLBACK_PATH}?state=${encodeURIComponent(state)}`);
+  return context.redirect(localAddress(here, context.req.url), 303);
 }
 
 async function callback(login: Login, context: LoginContext): Promise<Response> {
-  const { store, pending, hosts } = login;
+  const { store, pending } = login;
   const started = pending.find(context.req.query("state"), getCookie(context, BROWSER_COOKIE));
   const idp = store.identityProviders.get(started?.idpId ?? "");
-  if (started?.exchange === undefined || idp === undefined) {
+  if (started === undefined || idp === undefined) {
     return fail(
       context,
       new LoginError("Invalid login session.", "The login did not begin in this browser, or began too long ago."),
     );
   }
   pending.end(started);
-  const party = { idp, callback: teamUrl(store, CALLBACK_PATH), hosts };
   let identity: Identity;
   try {
-    identity = await endOktaLogin(party, started.exchange, new URL(context.req.url).search);
+    identity = await ended(login, started, idp, new URL(context.req.url).search);
   } catch (cause) {
     if (cause instanceof LoginError) {
       return fail(context, cause, again(started));
@@ -174,6 +204,22 @@ async function callback(login: Login, context: LoginContext): Promise<Response> 
     throw cause;
   }
   return finish(login, context, started, identity);
+}
+
+async function ended(
+  { store, hosts, tokens }: Login,
+  { exchange, saml }: PendingLogin,
+  idp: IdentityProvider,
+  query: string,
+): Promise<Identity> {
+  const party = { idp, callback: teamUrl(store, CALLBACK_PATH), hosts };
+  if (exchange !== undefined) {
+    return endOktaLogin(party, exchange, query);
+  }
+  if (saml !== undefined) {
+    return endSamlLogin({ ...party, key: await tokens.signingKey() }, saml);
+  }
+  throw new LoginError("Invalid login session.", "The login is not one by an identity provider.");
 }
 
 /** What comes after somebody has proved who they are. */

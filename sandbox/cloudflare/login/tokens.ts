@@ -40,12 +40,13 @@ export class Tokens {
     const exp = iat + lifetime;
     this.sessions.addToken(session, application.aud, { appId: application.id, iat, exp });
     const { identity, nonce, country } = session;
+    const custom = { ...identity.oidc_fields, ...identity.saml_attributes };
     const claims: JWTPayload = {
       type: "app",
       email: identity.email,
       identity_nonce: nonce,
       country,
-      ...(Object.keys(identity.oidc_fields).length === 0 ? {} : { custom: identity.oidc_fields }),
+      ...(Object.keys(custom).length === 0 ? {} : { custom }),
     };
     return this.sign(claims, session, application.aud, exp);
   }
@@ -58,6 +59,11 @@ export class Tokens {
     return session !== undefined && (audience === this.teamAudience || session.tokens[audience] !== undefined)
       ? session
       : undefined;
+  }
+
+  /** The key that everything is signed with, requests for a SAML login too. */
+  signingKey(): Promise<SigningKey> {
+    return this.key();
   }
 
   /** The answer of `/cdn-cgi/access/certs`. */

@@ -15,12 +15,27 @@ import { protocolError } from "./protocol-errors";
 import { requireAccess } from "./require-access";
 import { activeKey } from "./signing-keys";
 
+/** How long people stay signed in to Okta, in seconds. */
+export const SESSION_LIFETIME = 7_200;
+
 /** Lifetimes in seconds, as Okta has them where no policy says otherwise. */
-const LIFETIMES = { code: 60, idToken: 3_600, accessToken: 3_600, session: 7_200, interaction: 3_600 } as const;
+const LIFETIMES = {
+  code: 60,
+  idToken: 3_600,
+  accessToken: 3_600,
+  session: SESSION_LIFETIME,
+  interaction: 3_600,
+} as const;
 const HUNDRED_DAYS = 8_640_000;
 
 /** The cookies of this Okta. Those of other services on 127.0.0.1 have other names: cookies do not know ports. */
-export const COOKIES = { session: "idx", interaction: "okta-interaction", resume: "okta-resume" } as const;
+export const COOKIES = {
+  session: "idx",
+  /** Of a session that began by SAML, of which the OpenID provider knows nothing. */
+  samlSession: "okta-saml-session",
+  interaction: "okta-interaction",
+  resume: "okta-resume",
+} as const;
 
 /** Tells the provider of a scope that it would drop: it gives refresh tokens to those only who ask for consent too. */
 export const OFFLINE_PARAMETER = "okta_offline_access";

@@ -32,7 +32,12 @@ function unevaluated(store: OktaStore, subject: Subject): Refusal | undefined {
   }
 }
 
-function recordRefusal(store: OktaStore, { issuer, app, user }: Subject, { reason, description }: Refusal): void {
+/** Writes into the System Log why somebody did not get into an application. */
+export function recordRefusal(
+  store: OktaStore,
+  { issuer, app, user }: Subject,
+  { reason, description }: Refusal,
+): void {
   const common = { actor: user, app, reason, debugData: { description } } as const;
   switch (reason) {
     case "user_not_assigned":

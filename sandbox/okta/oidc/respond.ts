@@ -1,5 +1,6 @@
 import { type ReqRes, toFetchResponse, toReqRes } from "fetch-to-node";
 import { html } from "hono/html";
+import type { Html } from "../../shared/pages";
 import { type Hosts, resolved } from "../../shared/resolve";
 import type { ReadyProvider } from "./provider";
 
@@ -52,8 +53,9 @@ function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { location } });
 }
 
-async function formPost(action: string, fields: Readonly<Record<string, string>>): Promise<Response> {
-  const page = html`<!doctype html>
+/** A page that sends fields to an address, without anybody pressing the button. */
+export function formPostPage(action: string, fields: Readonly<Record<string, string>>): Html {
+  return html`<!doctype html>
     <html lang="en">
       <head><meta charset="utf-8" /><title>Continue</title></head>
       <body onload="document.forms[0].submit()">
@@ -63,7 +65,11 @@ async function formPost(action: string, fields: Readonly<Record<string, string>>
         </form>
       </body>
     </html>`;
-  return new Response(String(await page), { headers: { "content-type": "text/html; charset=utf-8" } });
+}
+
+async function formPost(action: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+  const page = String(await formPostPage(action, fields));
+  return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
 /** Where an address leads in this sandbox: relative when it leads to this Okta. */

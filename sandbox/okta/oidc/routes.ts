@@ -4,6 +4,7 @@ import type { JsonObject } from "../entities";
 import { featureMissing, notFound } from "../errors";
 import type { Okta, OktaContext, OktaEnv } from "../http";
 import { findServer } from "../routes/find";
+import { samlRoutes } from "../saml/routes";
 import { loginOf } from "../store";
 import { record } from "../system-log";
 import { readAccessToken } from "./access-token";
@@ -28,7 +29,8 @@ export interface Oidc {
 export type IssuerOf = (context: OktaContext) => Issuer;
 
 /**
- * Sign-in: this Okta as an OpenID provider, at the organization's own authorization server and at custom ones.
+ * Sign-in: this Okta as an OpenID provider, at the organization's own authorization server and at custom ones, and as an
+ * identity provider of SAML.
  *
  * @param hosts Where the hosts of redirect URIs are played.
  * @see https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/
@@ -58,6 +60,7 @@ export function oidcRoutes(okta: Okta, hosts: Hosts): Hono<OktaEnv> {
   signOutRoutes(oidc, routes, "/oauth2/:authServerId/v1/logout", custom);
   oktaSignOutRoute(oidc, routes);
   signInRoutes(oidc, routes);
+  samlRoutes(oidc, routes);
   return routes;
 }
 

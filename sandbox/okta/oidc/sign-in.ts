@@ -51,7 +51,7 @@ export function signInRoutes(oidc: Oidc, routes: Hono<OktaEnv>): void {
       return decide(oidc, context, waiting, fields.get("consent") === "allow");
     }
     const username = (fields.get("username") ?? "").trim();
-    const user = authenticated(store, waiting, username, fields.get("password") ?? "");
+    const user = authenticated(store, waiting.app, username, fields.get("password") ?? "");
     return user === undefined
       ? context.html(signIn(store, waiting, username, "Unable to sign in"), 401)
       : finishSignIn(oidc, context, waiting, user, fields.get("remember") === "on");
@@ -125,8 +125,12 @@ function expired(context: OktaContext): Response | Promise<Response> {
   );
 }
 
-/** Who the credentials are of, when they may sign in. All failures look the same to whoever tries; the System Log knows more. */
-function authenticated(store: OktaStore, { app }: Waiting, username: string, password: string): User | undefined {
+/**
+ * Who the credentials are of, when they may sign in. All failures look the same to whoever tries; the System Log knows more.
+ *
+ * @param app The app that somebody signs in to.
+ */
+export function authenticated(store: OktaStore, app: App, username: string, password: string): User | undefined {
   const user = store.user(username);
   const reason = user === undefined ? "INVALID_CREDENTIALS" : failure(store, user, password);
   const twoFactors = user !== undefined && signOnRule(store, app, user)?.twoFactors === true;

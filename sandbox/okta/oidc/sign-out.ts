@@ -58,8 +58,10 @@ export function oktaSignOutRoute(oidc: Oidc, routes: Hono<OktaEnv>): void {
 }
 
 function leave({ okta: { store } }: Oidc, context: OktaContext): void {
-  endSession(store, sessionCookie(context, COOKIES.session));
-  deleteCookie(context, COOKIES.session, { path: "/" });
+  for (const name of [COOKIES.session, COOKIES.samlSession]) {
+    endSession(store, sessionCookie(context, name));
+    deleteCookie(context, name, { path: "/" });
+  }
   deleteCookie(context, `${COOKIES.session}.sig`, { path: "/" });
 }
 
