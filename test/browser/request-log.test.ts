@@ -116,4 +116,20 @@ describeInChromium("the live request log", (browser) => {
     expect(await row(/no-such-thing 404 no such route/).count()).toBe(1);
     expect(await page.getByRole("status").textContent()).toMatch(/^3 requests, newest first; 2 answered with an error/);
   });
+
+  it("marks what fault injection did", async () => {
+    const { page } = await browser.open();
+    await page.goto(`${sandbox.okta.url}/log`);
+    const { faults } = sandbox.okta;
+    faults.add({ id: "gone", match: { nth: 1 }, effect: { type: "cut", at: "before-effect", reset: true } });
+    faults.add({ id: "late", match: { nth: 2 }, effect: { type: "slow", milliseconds: 5 } });
+    await expect(callOkta("POST", "/api/v1/groups", { profile: { name: "Lost" } })).rejects.toThrow("fetch failed");
+    await callOkta("GET", "/api/v1/org");
+    await page.getByRole("button", { name: "/api/v1/org" }).waitFor();
+
+    const row = (name: RegExp) => page.getByRole("row", { name });
+    expect(await row(/POST \/api\/v1\/groups none fault: cut before-effect, reset \(gone\)/).count()).toBe(1);
+    expect(await row(/GET \/api\/v1\/org 200 fault: slow 5 ms \(late\)/).count()).toBe(1);
+    expect(await page.getByRole("status").textContent()).toMatch(/^2 requests, newest first; 1 answered with an error/);
+  });
 });
