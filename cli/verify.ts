@@ -31,15 +31,14 @@ looked at, and with which rights.
   --markdown             print the report as Markdown, for a pull request
   --html FILE            write the report as one file of HTML as well, to be kept or printed
   --strict               exit code 1 for what is only worth a look or cannot be told, too
-  --wait MINUTES         look again every 15 seconds until provisioning works, for so long at most
+  --wait MINUTES         look again until provisioning works, for so long at most
+  --interval SECONDS     with --wait: how long between two looks; defaults to 15
   --set                  with --wait: set scim.consoleDone once the connection is on
   --time-limit SECONDS   for one look; defaults to 120. What was not looked at by then cannot be told
   --help                 this text
 
 Exit codes: 0 it works, 1 something fails, 2 a mistake in the command line, 3 it could not look at all.
 `;
-
-const LOOK_AGAIN_MS = 15_000;
 
 interface Options {
   readonly stack: string;
@@ -48,6 +47,7 @@ interface Options {
   readonly html: string | undefined;
   readonly strict: boolean;
   readonly waitMinutes: number | undefined;
+  readonly intervalMs: number;
   readonly set: boolean;
   readonly timeLimitMs: number;
 }
@@ -97,7 +97,7 @@ function lookAt(deployment: Deployment, config: Json, options: Options): Promise
   const end = Date.now() + options.waitMinutes * 60_000;
   return watch({
     look,
-    pause: () => delay(LOOK_AGAIN_MS),
+    pause: () => delay(options.intervalMs),
     isOver: () => Date.now() > end,
     onChange: (report) => say(textReport(report)),
   });
@@ -133,6 +133,7 @@ function parseOptions(args: string[]): Options | undefined {
       html: { type: "string" },
       strict: { type: "boolean", default: false },
       wait: { type: "string" },
+      interval: { type: "string", default: "15" },
       set: { type: "boolean", default: false },
       "time-limit": { type: "string", default: "120" },
       help: { type: "boolean", short: "h", default: false },
@@ -157,6 +158,7 @@ function parseOptions(args: string[]): Options | undefined {
     html: values.html,
     strict: values.strict,
     waitMinutes: values.wait === undefined ? undefined : whole("--wait", values.wait, 1_440),
+    intervalMs: whole("--interval", values.interval, 3_600) * 1_000,
     set: values.set,
     timeLimitMs: whole("--time-limit", values["time-limit"], 3_600) * 1_000,
   };
