@@ -14,6 +14,7 @@ const SECRET_KEYS = new Set([
   "privatekey",
   "recoverytoken",
   "refreshtoken",
+  "samlresponse",
   "secret",
   "sessiontoken",
   "statetoken",
