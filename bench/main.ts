@@ -7,8 +7,8 @@ import { type Figure, measure, type Workload } from "./measure";
 const USAGE = `npm run bench -- [options]
 
 Measures the sandbox: its start, reads of groups, people provisioned from the local Okta to the local Cloudflare by SCIM,
-and the memory it takes then. Both services run in memory, in one process of their own. Takes a minute or two; figures of
-two machines, or of a busy one, cannot be compared.
+and the memory it takes then. Both services run in memory, in one process of their own. Takes a minute or two. On a machine
+that does other things too, look at the processor time.
 
   --people N     how many people are hired, assigned and pushed; defaults to 10000
   --json         print JSON in the place of the table
@@ -64,13 +64,16 @@ function machine(): Readonly<Record<string, string | number>> {
     memoryGB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    // More than the number of processors: something else was running, and the figures are too bad.
+    // More than the number of processors: something else was running, and time passed that nothing was done in.
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 }
 
 /** A value with as many digits as it deserves. */
-function shown({ value, unit }: Figure): string {
+function shown(value: number | undefined, unit: Figure["unit"]): string {
+  if (value === undefined) {
+    return "";
+  }
   const digits = value >= 100 ? 0 : 1;
   return `${value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
 }
@@ -84,7 +87,7 @@ async function main(): Promise<void> {
   const on = machine();
   const figures: Figure[] = [];
   for await (const figure of measure(options.workload)) {
-    process.stderr.write(`${figure.what}: ${shown(figure)}\n`);
+    process.stderr.write(`${figure.what}: ${shown(figure.value, figure.unit)}\n`);
     figures.push(figure);
   }
   if (options.json) {
@@ -94,8 +97,12 @@ async function main(): Promise<void> {
     return;
   }
   // Without colours, which would also go into files and pipes.
-  const table = new Table({ head: ["Measured", ""], colAligns: ["left", "right"], style: { head: [], border: [] } });
-  table.push(...figures.map((figure) => [figure.what, shown(figure)]));
+  const table = new Table({
+    head: ["Measured", "Time that passed", "Processor time"],
+    colAligns: ["left", "right", "right"],
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...figures.map(({ what, value, unit, processor }) => [what, shown(value, unit), shown(processor, unit)]));
   process.stdout.write(`\n${Object.values(on).join(", ")}\n${table.toString()}\n`);
 }
 

@@ -47,6 +47,12 @@ export class MeasuredSandbox {
     return new MeasuredSandbox(child, (await answerOf(child)) as Started);
   }
 
+  /** Processor time that it took so far, in seconds. */
+  async processorSeconds(): Promise<number> {
+    this.child.send("processor");
+    return (await answerOf(this.child)) as number;
+  }
+
   /** What it uses now. */
   async resources(): Promise<Resources> {
     this.child.send("resources");
