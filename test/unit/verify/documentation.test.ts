@@ -1,0 +1,14 @@
+// What the documentation says of the checks is what there is.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { SECTIONS } from "../../../verify/check";
+import { CHECKS } from "../../../verify/checks/index";
+import { REPOSITORY } from "../../support/engine";
+
+it("docs/verify.md has a row for every check, in the order of a report", () => {
+  const rows = readFileSync(join(REPOSITORY, "docs", "verify.md"), "utf8").matchAll(/^\| `([a-z-]+)` \| ([^|]+) \|/gm);
+  expect([...rows].map(([, id, question]) => [id, question])).toEqual(
+    CHECKS.map(({ id, section }) => [id, SECTIONS[section]]),
+  );
+});
