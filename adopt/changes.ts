@@ -22,10 +22,7 @@ export function changesOf(adopted: Adopted, settings: Settings): Change[] {
       op: "update",
       resource: `${signIn}-app`,
       what: `${found.protocol === "saml" ? "SAML" : "OIDC"} app "${found.signIn.label}" in Okta`,
-      details: [
-        ...(found.protocol === "saml" ? samlAppDetails(found, settings) : oidcAppDetails(found, settings)),
-        ...policyDetails(found, found.signIn.policyId),
-      ],
+      details: found.protocol === "saml" ? samlAppDetails(found, settings) : oidcAppDetails(found, settings),
     }),
     ...assignmentChanges(signIn, found.signIn, adopted, ({ login }) => (found.protocol === "saml" ? undefined : login)),
     ...serverChanges(adopted),

@@ -62,6 +62,7 @@ function settingsOf(adopted: Omit<Adopted, "settings">, groups: readonly FoundGr
 function oidcSettings({ found, keys, server }: Omit<Adopted, "settings">) {
   return {
     appLabel: found.signIn.label,
+    ...policySettings(found),
     groupsClaim: server?.groupsClaim ?? asRegex(liveFilter(found.signIn.idToken)),
     ...assignments(found.signIn, keys),
   };
@@ -88,6 +89,7 @@ function samlSettings({ found, keys, attributes }: Omit<Adopted, "settings">) {
   const algorithms = Object.entries(SIGNATURE_ALGORITHM) as [keyof typeof SIGNATURE_ALGORITHM, string][];
   return {
     appLabel: signIn.label,
+    ...policySettings(found),
     groupsAttribute: asRegex(liveFilter(groupsStatement(signOn))),
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
@@ -102,6 +104,11 @@ function samlSettings({ found, keys, attributes }: Omit<Adopted, "settings">) {
       : {}),
     ...assignments(signIn, keys),
   };
+}
+
+/** Without it the provider puts the app under the default policy, and says so in no plan. */
+function policySettings({ signIn: { policyId }, defaultPolicyId }: Found) {
+  return policyId === undefined || policyId === defaultPolicyId ? {} : { authenticationPolicy: policyId };
 }
 
 function scimSettings({ found, keys, mappings }: Omit<Adopted, "settings">): NonNullable<SettingsInput["scim"]> {

@@ -15,6 +15,11 @@ import type { SignInProtocol } from "./sign-in-protocol";
 export interface OktaAccessOidcArgs {
   /** Name of the app, at most 100 characters. Defaults to `Cloudflare Access`. Updated in place. */
   appLabel?: string;
+  /**
+   * Id of the authentication policy of the app: 20 characters that start with `rst`. Defaults to the organization's default
+   * policy: whatever the app has is replaced by it. Updated in place; takes effect at the next login.
+   */
+  authenticationPolicy?: string;
   /** The groups claim. Defaults to every group in a claim called `groups`. */
   groupsClaim?: GroupsClaimArgs;
   /**
@@ -36,6 +41,11 @@ export interface OktaAccessOidcArgs {
 export interface OktaAccessSamlArgs extends SamlAttributesArgs {
   /** Name of the app, at most 100 characters. Defaults to `Cloudflare Access`. Updated in place. */
   appLabel?: string;
+  /**
+   * Id of the authentication policy of the app: 20 characters that start with `rst`. Defaults to the organization's default
+   * policy: whatever the app has is replaced by it. Updated in place; takes effect at the next login.
+   */
+  authenticationPolicy?: string;
   /**
    * One Okta app for sign-in and SCIM, the SCIM app, instead of two: its assignments are those listed here. Okta does not
    * document it; where it does not work, the deployment says so (see {@link OktaScimApp}). Defaults to false. Changing it

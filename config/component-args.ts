@@ -85,11 +85,11 @@ function signInArgs({ protocol, oidc, authorizationServer, saml, identityProvide
       identityProvider: defined(identityProvider),
     };
   }
-  const { requestCertificate, ...rest } = saml;
+  const { requestCertificate, authenticationPolicy, ...rest } = saml;
   return {
     saml: {
       ...rest,
-      ...defined({ requestCertificate }),
+      ...defined({ requestCertificate, authenticationPolicy }),
       signatureAlgorithm: SIGNATURE_ALGORITHM[saml.signatureAlgorithm],
     },
     identityProvider: { name: identityProvider.name, protect: identityProvider.protect },

@@ -49,6 +49,11 @@ export interface OktaOidcAppArgs {
   groupsClaim?: GroupsClaimArgs | false;
   /** Issuer of the ID tokens. Defaults to the organization's own address. Updated in place. */
   issuerMode?: OidcIssuerMode;
+  /**
+   * Id of the authentication policy of the app: 20 characters that start with `rst`. Defaults to the organization's default
+   * policy: whatever the app has is replaced by it. Updated in place; takes effect at the next login.
+   */
+  authenticationPolicy?: pulumi.Input<string>;
   /** Groups whose members may sign in: Okta group id by a key of your own. Other assignments are left alone. */
   assignedGroups?: Record<string, pulumi.Input<string>>;
   /** People who may sign in besides, by a key of your own. */
@@ -146,6 +151,7 @@ function createApp(
       pkceRequired: args.pkceRequired ?? true,
       issuerMode: args.issuerMode ?? OidcIssuerMode.OrgUrl,
       ...groupsClaimInputs(args.groupsClaim),
+      ...(args.authenticationPolicy === undefined ? {} : { authenticationPolicy: args.authenticationPolicy }),
       ...(args.keepsSecret === false ? { omitSecret: true } : {}),
     },
     // An app whose secret the provider let go of would be replaced if it were to keep one again.
@@ -153,7 +159,7 @@ function createApp(
   );
 }
 
-/** The first client secret. @throws inside of the Output where another one took its place. */
+/** The first client secret. @throws inside of the Output where another one took its place, or nobody knows it. */
 function keptSecret(where: string, app: okta.app.OAuth): pulumi.Output<string> {
   return pulumi.all([app.clientSecret, app.omitSecret]).apply(([secret, omitted]) => {
     if (omitted === true) {
@@ -164,6 +170,17 @@ function keptSecret(where: string, app: okta.app.OAuth): pulumi.Output<string> {
             "its client secret was made anew since, and nobody keeps the first one, so the login method was left as it is",
           advice:
             "Put okta-cloudflare-access:settings.oidc.clientSecretRotation back, and leave it there: after a rotation it stays",
+        },
+      ]);
+    }
+    // The types know nothing of an app that was imported.
+    if (((secret as string | undefined) ?? "") === "") {
+      throw new UserError("CLIENT_SECRET_MISSING", [
+        {
+          where,
+          problem:
+            "the stack has no client secret for it, so the login method was left as it is. Okta's provider gets one when it creates an app, not when it imports one",
+          advice: "Run: npm run adopt -- --import with the stack, which reads it from Okta's API",
         },
       ]);
     }

@@ -50,6 +50,11 @@ export interface OktaSamlAppArgs extends SamlAttributesArgs {
    * signature. Updated in place.
    */
   requestCertificate?: pulumi.Input<string>;
+  /**
+   * Id of the authentication policy of the app: 20 characters that start with `rst`. Defaults to the organization's default
+   * policy: whatever the app has is replaced by it. Updated in place; takes effect at the next login.
+   */
+  authenticationPolicy?: pulumi.Input<string>;
   /** Groups whose members may sign in: Okta group id by a key of your own. Other assignments are left alone. */
   assignedGroups?: Record<string, pulumi.Input<string>>;
   /** People who may sign in besides, by a key of your own. Their username is the name id: their e-mail address. */
@@ -160,6 +165,7 @@ function createApp(name: string, args: OktaSamlAppArgs, opts: pulumi.CustomResou
       hideWeb: true,
       hideIos: true,
       ...signedRequests(args.requestCertificate),
+      ...(args.authenticationPolicy === undefined ? {} : { authenticationPolicy: args.authenticationPolicy }),
     },
     opts,
   );

@@ -39,6 +39,8 @@ export interface ScimAppSignOnArgs extends SamlAttributesArgs {
    * sign-on URL and the audience. Updated in place; logins fail while Okta and Cloudflare disagree about it.
    */
   teamDomain: pulumi.Input<string>;
+  /** Id of the authentication policy of the app. Defaults to the organization's default policy. Updated in place. */
+  authenticationPolicy?: pulumi.Input<string>;
 }
 
 /** Arguments of {@link OktaScimApp}. */
@@ -204,6 +206,9 @@ function createApp(name: string, args: OktaScimAppArgs, opts: pulumi.CustomResou
       hideWeb: true,
       hideIos: true,
       ...(args.signOn === undefined ? {} : catalogueSignOnInputs(args.signOn)),
+      ...(args.signOn?.authenticationPolicy === undefined
+        ? {}
+        : { authenticationPolicy: args.signOn.authenticationPolicy }),
     },
     opts,
   );

@@ -11,7 +11,7 @@ import { loginMethodName, loginMethodOptions, scimArgs } from "./login-method";
 import { appUsers, type People, pick } from "./people";
 import { createScimApp } from "./provisioning";
 import { createScimSecret, type RotatedSecret, watchLoginMethod } from "./secret-rotation";
-import { attributesArgs, isCombined, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
+import { attributesArgs, isCombined, policyArgs, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
 /** The app with which people sign in with SAML. */
 export interface SamlApp extends SamlSignOn {
@@ -70,6 +70,7 @@ function createSamlApp(
     {
       ...signingArgs(args.saml ?? {}),
       ...attributesArgs(args),
+      ...policyArgs(args),
       label: signInLabel(args),
       teamDomain: args.teamDomain,
       assignedGroups: pick(people, signInGroups(args)),

@@ -1,6 +1,6 @@
 import type { ScimAppSignOnArgs } from "../okta/okta-scim-app";
 import type { OktaAccessArgs } from "../okta-access-args";
-import { attributesArgs, isCombined, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
+import { attributesArgs, isCombined, policyArgs, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
 /** Whether there is SCIM provisioning. */
 export function scimIsOn(args: OktaAccessArgs): boolean {
@@ -24,5 +24,7 @@ export function scimLabel(args: OktaAccessArgs): string {
 
 /** What makes the SCIM app sign people in too; nothing where it does not. */
 export function scimSignOn(args: OktaAccessArgs): { readonly signOn?: ScimAppSignOnArgs } {
-  return isCombined(args) ? { signOn: { ...attributesArgs(args), teamDomain: args.teamDomain } } : {};
+  return isCombined(args)
+    ? { signOn: { ...attributesArgs(args), ...policyArgs(args), teamDomain: args.teamDomain } }
+    : {};
 }

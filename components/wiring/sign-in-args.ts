@@ -32,6 +32,12 @@ export function signInLabel(args: OktaAccessArgs): string {
   return args[signInSection(args)]?.appLabel ?? "Cloudflare Access";
 }
 
+/** The authentication policy of the app with which people sign in; nothing where the organization's default is meant. */
+export function policyArgs(args: OktaAccessArgs): { readonly authenticationPolicy?: string } {
+  const authenticationPolicy = args[signInSection(args)]?.authenticationPolicy;
+  return authenticationPolicy === undefined ? {} : { authenticationPolicy };
+}
+
 /** What the app says of a person, with SAML. */
 export function attributesArgs(args: OktaAccessArgs): SamlAttributesArgs {
   const { groupsAttribute, attributes } = args.saml ?? {};

@@ -3,7 +3,7 @@ import { isCustomDomain } from "../../lib/okta-urls";
 import { OidcIssuerMode, OktaOidcApp, type OktaOidcAppArgs } from "../okta/okta-oidc-app";
 import type { OktaAccessArgs } from "../okta-access-args";
 import { appUsers, type People, pick } from "./people";
-import { signInGroups, signInLabel, signInUsers } from "./sign-in-args";
+import { policyArgs, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
 /** The Okta half of sign-in. */
 export function createOidcApp(
@@ -19,6 +19,7 @@ export function createOidcApp(
       teamDomain: args.teamDomain,
       pkceRequired: args.identityProvider?.pkce ?? true,
       ...groupsClaimOfApp(args),
+      ...policyArgs(args),
       // Cloudflare reaches Okta at oktaOrgUrl, so the issuer must be that address.
       issuerMode: isCustomDomain(args.oktaOrgUrl) ? OidcIssuerMode.Dynamic : OidcIssuerMode.OrgUrl,
       keepsSecret: args.oidc?.clientSecretRotation === undefined,

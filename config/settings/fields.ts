@@ -99,6 +99,19 @@ export const uniqueItems = <T extends z.ZodType<string>>(items: T, what: string)
     });
   });
 
+/** The authentication policy of an app with which people sign in. */
+export const authenticationPolicy = () =>
+  z
+    .string(problem("expected a policy id", "Write it as text"))
+    .regex(
+      /^rst[0-9A-Za-z]{17}$/,
+      problem("is not an authentication policy id", 'A policy id has 20 characters and starts with "rst"'),
+    )
+    .optional()
+    .describe(
+      "Authentication policy of the app in Okta, by id; the organization's default when left out, whatever the app has.",
+    );
+
 /** Keys of `settings.groups`. */
 export const groupKeys = (description: string) =>
   uniqueList(keyReference, "group keys (keys of settings.groups)").describe(description);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DEFAULT_GROUPS_CLAIM } from "../../lib/groups-claim";
 import { MAX_APP_LABEL_LENGTH } from "../../lib/names";
 import { problem } from "../problem";
-import { groupKeys, groupsFilter, rotation, text, userLogins, word } from "./fields";
+import { authenticationPolicy, groupKeys, groupsFilter, rotation, text, userLogins, word } from "./fields";
 
 /** The OIDC app in Okta. */
 export const oidc = z.strictObject({
@@ -28,6 +28,7 @@ export const oidc = z.strictObject({
     .describe(
       "How long the old client secret stays valid once Cloudflare has the new one, in seconds: 60 when left out.",
     ),
+  authenticationPolicy: authenticationPolicy(),
   assignedGroups: groupKeys("Groups whose members may sign in to Cloudflare through Okta."),
   assignedUsers: userLogins("People who may sign in besides the members of the groups, by Okta login."),
 });

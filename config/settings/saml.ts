@@ -3,7 +3,7 @@ import { isCertificate } from "../../lib/certificates";
 import { MAX_APP_LABEL_LENGTH } from "../../lib/names";
 import { DEFAULT_GROUPS_ATTRIBUTE, EMAIL_ATTRIBUTE, isReservedSamlAttribute } from "../../lib/saml-attributes";
 import { problem } from "../problem";
-import { flag, groupKeys, groupsFilter, text, userLogins, word } from "./fields";
+import { authenticationPolicy, flag, groupKeys, groupsFilter, text, userLogins, word } from "./fields";
 
 /** The words of the console for "Signature Algorithm", and the API's word for each. */
 export const SIGNATURE_ALGORITHM = { "RSA-SHA256": "RSA_SHA256", "RSA-SHA1": "RSA_SHA1" } as const;
@@ -80,6 +80,7 @@ export const saml = z.strictObject({
     .describe(
       "Signature Certificate: with it Okta takes only requests that are signed with its key. Cloudflare changes it from time to time; nobody can log in until the new one is here.",
     ),
+  authenticationPolicy: authenticationPolicy(),
   assignedGroups: groupKeys("Groups whose members may sign in to Cloudflare through Okta."),
   assignedUsers: userLogins("People who may sign in besides the members of the groups, by Okta login."),
 });

@@ -102,6 +102,13 @@ const UPDATES_OF_EVERY_OIDC_SET_UP = [
 describe("adopt", { timeout: 120_000 }, () => {
   test("takes over what the guide says, and announces exactly what the next deployment changes", async () => {
     const [setUp] = await clickedTogether({ signInGroups: ["Workforce"], pushedGroups: ["Engineering", "Finance"] });
+    const app = `/apps/${setUp.signInAppId}`;
+    const policy = (await scenario.okta.send("POST", "/policies", {
+      type: "ACCESS_POLICY",
+      name: "Phishing-resistant",
+      description: "Security keys only",
+    })) as { id: string };
+    await scenario.okta.send("PUT", `${app}/policies/${policy.id}`);
     const report = await adoptAll(setUp);
 
     expect(report).toContain("The SCIM secret:");
@@ -112,6 +119,11 @@ describe("adopt", { timeout: 120_000 }, () => {
       "update access-scim-push-finance",
     ]);
     await deploy();
+    expect(JSON.stringify(await scenario.okta.get(app))).toContain(`/policies/${policy.id}`);
+    const { secrets } = setUp;
+    expect(await scenario.stack.outputs({ showSecrets: true })).toMatchObject({
+      clientSecret: secrets["client secret"],
+    });
   });
 
   test("takes over other labels, people assigned by name and switches, and announces that a redirect URI goes", async () => {

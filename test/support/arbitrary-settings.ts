@@ -128,6 +128,7 @@ function group(key: string) {
 function oidc(keys: string[]) {
   return optional({
     appLabel: label,
+    authenticationPolicy: fc.constant("rst1gjh63g214q0Hq0g4"),
     groupsClaim: optional({
       name: word,
       regex: fc.constantFrom(".*", "access-.*", "(?i)ACCESS-.*", "a++b", "[A-Z]\\w{2,}"),
@@ -155,6 +156,7 @@ function saml(keys: string[]) {
       combined: fc.boolean(),
       given: optional({
         appLabel: label,
+        authenticationPolicy: fc.constant("rst1gjh63g214q0Hq0g4"),
         groupsAttribute: optional({ regex: fc.constantFrom(".*", "access-.*") }),
         signRequests: fc.boolean(),
         assignedGroups: fc.shuffledSubarray(keys),

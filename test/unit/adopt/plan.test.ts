@@ -96,17 +96,21 @@ describe("planAdoption", () => {
     ]);
   });
 
-  it("announces the authentication policy that an app loses, which no plan shows", async () => {
-    const setUp = await handMade.follow({ signInGroups: ["Workforce"], scim: false });
+  it("keeps the authentication policy of sign-in, and announces that the SCIM app loses its own, which no plan shows", async () => {
+    const setUp = await handMade.follow({ signInGroups: ["Workforce"] });
     const policy = (await handMade.okta.send("POST", "/policies", {
       type: "ACCESS_POLICY",
       name: "Phishing-resistant",
       description: "Security keys only",
     })) as { id: string };
     await handMade.okta.send("PUT", `/apps/${setUp.signInAppId}/policies/${policy.id}`);
-    const { changes } = planAdoption(await handMade.find());
+    await handMade.okta.send("PUT", `/apps/${setUp.scimAppId}/policies/${policy.id}`);
+    const { settings, changes } = planAdoption(await handMade.find());
+    const detailsOf = (name: string) => changes.find(({ resource }) => resource === name)?.details;
 
-    expect(changes.find(({ resource }) => resource === "access-oidc-app")?.details).toContainEqual({
+    expect(settings.oidc?.authenticationPolicy).toBe(policy.id);
+    expect(detailsOf("access-oidc-app")?.map(({ property }) => property)).not.toContain("authenticationPolicy");
+    expect(detailsOf("access-scim-app")).toContainEqual({
       property: "authenticationPolicy",
       from: "Phishing-resistant",
       to: "Any two factors",

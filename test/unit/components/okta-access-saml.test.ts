@@ -88,6 +88,16 @@ describe("OktaAccess with SAML in two apps", () => {
     expect(deployment.resource("access-scim-app").inputs).not.toHaveProperty("attributeStatements");
   });
 
+  it("puts the app with which people sign in, and no other, under the authentication policy", async () => {
+    const authenticationPolicy = "rst1gjh63g214q0Hq0g4";
+    const two = await deploy({ ...TWO_APPS, saml: { ...TWO_APPS.saml, authenticationPolicy } });
+    expect(two.deployment.resource("access-saml-app").inputs).toMatchObject({ authenticationPolicy });
+    expect(two.deployment.resource("access-scim-app").inputs).not.toHaveProperty("authenticationPolicy");
+
+    const one = await deploy({ ...ONE_APP, saml: { ...ONE_APP.saml, authenticationPolicy } });
+    expect(one.deployment.resource("access-scim-app").inputs).toMatchObject({ authenticationPolicy });
+  });
+
   it("knows a person by the e-mail address, the name id", async () => {
     const { deployment } = await deploy(TWO_APPS);
     expect(deployment.resource("access-saml-user-ada@example.com").inputs).toEqual({

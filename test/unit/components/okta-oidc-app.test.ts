@@ -52,6 +52,22 @@ describe("OktaOidcApp", () => {
     ]);
   });
 
+  it("stops where nobody knows the client secret: the login method would be written without one", async () => {
+    const deployment = await MockDeployment.start({ outputs: { "login-app": { clientSecret: undefined } } });
+    const errors = await deployment.fail(() => new OktaOidcApp("login", MINIMAL));
+
+    expect(errors.join("\n")).toContain('OktaOidcApp "login": the stack has no client secret for it');
+  });
+
+  it("names its authentication policy", async () => {
+    const { deployment } = await deploy({ ...MINIMAL, authenticationPolicy: "rst1gjh63g214q0Hq0g4" });
+
+    expect(deployment.resource("login-app").inputs).toEqual({
+      ...APP_INPUTS,
+      authenticationPolicy: "rst1gjh63g214q0Hq0g4",
+    });
+  });
+
   it("assigns groups and users, one resource each, gone with the app", async () => {
     const { deployment } = await deploy({
       ...MINIMAL,
