@@ -4,7 +4,7 @@ export type CoverageStatus = "supported" | "partial" | "missing";
 /** One endpoint of Cloudflare's API. */
 export interface Coverage {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below `/client/v4`; `:scope` stands for `accounts/:account` and `zones/:zone`. */
+  /** Below where its table says; `:scope` stands for `accounts/:account` and `zones/:zone`. */
   readonly path: string;
   readonly status: CoverageStatus;
   /** What is different from the real one, or why it is missing. */
@@ -23,7 +23,7 @@ const APPLICATION_NOTE =
 const DELETE_NOTE = "never refused: no rule about what is in use is published";
 const SESSIONS_NOTE = "the form of an element is a guess";
 
-/** Every endpoint of the contracts, and those that go with them. Compared with the registered routes by a test. */
+/** Every endpoint of the contracts below `/client/v4`, and those that go with them. Compared with the registered routes by a test. */
 export const COVERAGE: readonly Coverage[] = [
   { method: "GET", path: "/user/tokens/verify", status: "partial", note: "the id of the token is made up" },
 
@@ -104,3 +104,93 @@ export const COVERAGE: readonly Coverage[] = [
   { method: "GET", path: `${USERS}/:id/last_seen_identity`, status: "supported", note: "" },
   { method: "PATCH", path: "/accounts/:account/access/seats", status: "supported", note: "" },
 ];
+
+const DISCOVERY_NOTE = "what the real service answers is not published";
+
+/** The SCIM 2.0 service of a login method, below its `scim_base_url`. Compared with the registered routes by a test. */
+export const SCIM_COVERAGE: readonly Coverage[] = [
+  { method: "GET", path: "/ServiceProviderConfig", status: "partial", note: DISCOVERY_NOTE },
+  { method: "GET", path: "/ResourceTypes", status: "partial", note: DISCOVERY_NOTE },
+  { method: "GET", path: "/ResourceTypes/:id", status: "partial", note: DISCOVERY_NOTE },
+  { method: "GET", path: "/Schemas", status: "partial", note: DISCOVERY_NOTE },
+  { method: "GET", path: "/Schemas/:id", status: "partial", note: DISCOVERY_NOTE },
+  ...["/Users", "/Groups"].flatMap((path): Coverage[] => [
+    { method: "GET", path, status: "supported", note: "" },
+    { method: "POST", path, status: "supported", note: "" },
+    { method: "POST", path: `${path}/.search`, status: "supported", note: "" },
+    { method: "GET", path: `${path}/:id`, status: "supported", note: "" },
+    { method: "PUT", path: `${path}/:id`, status: "supported", note: "" },
+    { method: "PATCH", path: `${path}/:id`, status: "supported", note: "" },
+    { method: "DELETE", path: `${path}/:id`, status: "supported", note: "" },
+  ]),
+  { method: "POST", path: "/.search", status: "supported", note: "" },
+  { method: "POST", path: "/Bulk", status: "missing", note: "Okta sends no bulk requests" },
+];
+
+const FORM_NOTE = "looks different; what it decides is the same";
+
+/** The team domain, where people log in. Compared with the registered routes by a test. */
+export const TEAM_COVERAGE: readonly Coverage[] = [
+  { method: "GET", path: "/", status: "partial", note: `App Launcher: ${FORM_NOTE}` },
+  { method: "GET", path: "/cdn-cgi/access/login/:host", status: "partial", note: `login methods: ${FORM_NOTE}` },
+  { method: "GET", path: "/cdn-cgi/access/callback", status: "supported", note: "OpenID Connect" },
+  { method: "POST", path: "/cdn-cgi/access/callback", status: "supported", note: "SAML 2.0" },
+  { method: "GET", path: "/cdn-cgi/access/test-idp/:id", status: "partial", note: "the path is our own" },
+  { method: "GET", path: "/cdn-cgi/access/certs", status: "supported", note: "" },
+  { method: "GET", path: "/cdn-cgi/access/public-cert", status: "supported", note: "" },
+  {
+    method: "GET",
+    path: "/cdn-cgi/access/get-identity",
+    status: "partial",
+    note: "without devices and service tokens",
+  },
+  { method: "GET", path: "/cdn-cgi/access/logout", status: "supported", note: "" },
+  { method: "GET", path: "/cdn-cgi/access/otp", status: "partial", note: "the path is our own" },
+  { method: "POST", path: "/cdn-cgi/access/otp", status: "partial", note: "the mail is shown on the page" },
+];
+
+/** Every protected application. Compared with the registered routes by a test. */
+export const APPLICATION_COVERAGE: readonly Coverage[] = [
+  { method: "GET", path: "/cdn-cgi/access/authorized", status: "partial", note: "what it is handed is our own" },
+  { method: "GET", path: "/cdn-cgi/access/certs", status: "supported", note: "" },
+  {
+    method: "GET",
+    path: "/cdn-cgi/access/get-identity",
+    status: "partial",
+    note: "without devices and service tokens",
+  },
+  { method: "GET", path: "/cdn-cgi/access/logout", status: "supported", note: "" },
+];
+
+const NO_TOKENS = "never met: neither certificates nor service tokens can be made here";
+const NOBODY_THERE = "cannot be told here, so it opens no door";
+
+/** What a rule of a policy can ask for, and whether it is answered. Compared with the evaluation by a test. */
+export const SELECTOR_COVERAGE: Readonly<Record<string, { readonly status: CoverageStatus; readonly note: string }>> = {
+  everyone: { status: "supported", note: "" },
+  email: { status: "supported", note: "" },
+  email_domain: { status: "supported", note: "" },
+  okta: { status: "supported", note: "" },
+  oidc: { status: "supported", note: "" },
+  saml: { status: "supported", note: "" },
+  login_method: { status: "supported", note: "" },
+  auth_method: { status: "supported", note: "" },
+  group: { status: "supported", note: "Access groups, within each other too" },
+  ip: { status: "supported", note: "" },
+  geo: { status: "partial", note: "the country that the request says in CF-IPCountry" },
+  certificate: { status: "partial", note: NO_TOKENS },
+  common_name: { status: "partial", note: NO_TOKENS },
+  service_token: { status: "partial", note: NO_TOKENS },
+  any_valid_service_token: { status: "partial", note: NO_TOKENS },
+  azureAD: { status: "missing", note: NOBODY_THERE },
+  gsuite: { status: "missing", note: NOBODY_THERE },
+  "github-organization": { status: "missing", note: NOBODY_THERE },
+  auth_context: { status: "missing", note: NOBODY_THERE },
+  device_posture: { status: "missing", note: NOBODY_THERE },
+  email_list: { status: "missing", note: NOBODY_THERE },
+  ip_list: { status: "missing", note: NOBODY_THERE },
+  external_evaluation: { status: "missing", note: NOBODY_THERE },
+  linked_app_token: { status: "missing", note: NOBODY_THERE },
+  user_risk_score: { status: "missing", note: NOBODY_THERE },
+  cloudflare_account_member: { status: "missing", note: NOBODY_THERE },
+};

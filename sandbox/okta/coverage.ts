@@ -25,8 +25,8 @@ const PUSH_ERRORS =
 const ISSUER = "/oauth2/:authServerId";
 const AUTHORIZE = "response type code only; people prove themselves with a password, a second factor is taken as given";
 const CLAIMS = "expressions in the operators and functions of oidc/expression.ts; others are stored and give no claim";
-const TOKEN = "authorization_code and refresh_token";
-const LOG = "sign-in and sign-out only, without geography and devices";
+const TOKEN = "authorization_code and refresh_token; client_credentials for the service app";
+const LOG = "sign-in, people, memberships, apps and provisioning; without geography and devices";
 const NO_IMPORT = "stored and given back; nothing is imported";
 const UNLISTED = "tokens are issued and can be revoked by their client, but are not listed";
 const UNUSED = "neither the program nor the provider calls it";
@@ -62,7 +62,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET DELETE", `${APP}/tokens/:tokenId`, "missing", UNLISTED),
   ...endpoints("POST", `${APP}/federated-claims`, "missing", UNUSED),
 
-  ...endpoints("GET POST", `${APP}/users`, "partial", "profiles of OIDC apps only; nothing is provisioned yet"),
+  ...endpoints("GET POST", `${APP}/users`, "partial", "profiles of OIDC apps only"),
   ...endpoints("GET POST DELETE", `${APP}/users/:userId`, "partial", "profiles of OIDC apps only"),
   ...endpoints("GET", `${APP}/groups`, "supported"),
   ...endpoints("GET PUT PATCH DELETE", `${APP}/groups/:groupId`, "supported"),
@@ -159,6 +159,7 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET", `${ISSUER}/.well-known/openid-configuration`, "supported"),
   ...endpoints("GET", `${ISSUER}/.well-known/oauth-authorization-server`, "supported"),
   ...endpoints("GET", "/login/signout", "partial", "leads nowhere else"),
+  ...endpoints("GET POST", "/app/:appName/:appKey/sso/saml", "partial", "SAML 2.0 without encrypted assertions and single logout"),
 ];
 
 function endpoints(methods: string, path: string, status: CoverageStatus, note = ""): Coverage[] {

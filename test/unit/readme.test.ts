@@ -54,6 +54,7 @@ describe("the links between the documents", () => {
     "README.md",
     "CONTRIBUTING.md",
     "docs/architecture.md",
+    "docs/sandbox.md",
     "docs/troubleshooting.md",
     "policies/README.md",
     "examples/minimal/README.md",

@@ -13,7 +13,7 @@ const served = COVERAGE.filter(({ status }) => status !== "missing").map(named);
 
 describe("coverage of the local Okta", () => {
   const routes = createOkta()
-    .app.routes.filter(({ method, path }) => method !== "ALL" && /^\/(api|oauth2|login|\.well-known)\//.test(path))
+    .app.routes.filter(({ method, path }) => method !== "ALL" && /^\/(api|app|oauth2|login|\.well-known)\//.test(path))
     .map(named);
 
   it("names every registered route", () => {
