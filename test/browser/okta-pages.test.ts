@@ -68,6 +68,7 @@ describeInChromium("the pages of the local Okta", (browser) => {
     ["dashboard", "/"],
     ["applications", "/admin/apps"],
     ["people", "/admin/users"],
+    ["person", `/admin/user/profile/view/${okta.store.user("lena.vogel@acme.example")?.id}`],
     ["groups", "/admin/groups"],
     ["oidc-app", `/admin/app/oidc_client/instance/${oidcApp.id}`],
     ["scim-app", `/admin/app/scim2headerauth/instance/${scimApp.id}`],

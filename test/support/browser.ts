@@ -25,8 +25,8 @@ export interface WatchedPage {
 
 /** A Chromium that has been started for one test file. */
 export interface TestBrowser {
-  /** An empty page without cookies or cache. It is closed after the test. */
-  open(width?: number): Promise<WatchedPage>;
+  /** An empty page without cookies or cache, light unless it is said otherwise. It is closed after the test. */
+  open(width?: number, colorScheme?: "light" | "dark"): Promise<WatchedPage>;
 }
 
 /**
@@ -158,11 +158,11 @@ function startedBrowser(executablePath: string): TestBrowser {
   });
   afterAll(() => browser?.close());
   return {
-    open: async (width = WIDTHS.wide) => {
+    open: async (width = WIDTHS.wide, colorScheme = "light") => {
       if (browser === undefined) {
         throw new Error("The browser has not been started yet. Open pages in tests only.");
       }
-      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
       contexts.push(context);
       return watch(await context.newPage());
     },
