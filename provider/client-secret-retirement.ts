@@ -19,13 +19,13 @@ const BETWEEN_ATTEMPTS_MS = 2_000;
 export function clientSecretRetirement(
   wait: (milliseconds: number) => Promise<unknown> = delay,
 ): ResourceDefinition<Clients> {
-  const retire = async ({ client }: OperationContext<Clients>, planned: PropertyMap): Promise<PropertyMap> => {
+  const retire = async ({ client, inputs }: OperationContext<Clients>, planned: PropertyMap): Promise<PropertyMap> => {
     await prove(client.http, planned, wait);
     const okta = client.okta();
     const appId = String(planned.appId);
     const others = ((await clientSecrets(okta, appId)) ?? []).filter(({ id }) => id !== planned.secretId);
     if (others.some(({ active }) => active)) {
-      await wait(Number(planned.overlapSeconds) * 1_000);
+      await wait(Number(inputs.overlapSeconds) * 1_000);
     }
     for (const other of others) {
       await removeSecret(okta, appId, other);
@@ -52,10 +52,9 @@ export function clientSecretRetirement(
     },
     create: async (context, planned) => ({
       id: String(planned.appId),
-      properties: await retire(context, { ...planned, overlapSeconds: context.inputs.overlapSeconds ?? 0 }),
+      properties: await retire(context, planned),
     }),
-    update: (context, { planned }) =>
-      retire(context, { ...planned, overlapSeconds: context.inputs.overlapSeconds ?? 0 }),
+    update: (context, { planned }) => retire(context, planned),
     read: async (_context, { properties }) => properties,
     delete: async () => undefined,
   };

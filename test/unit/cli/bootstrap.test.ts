@@ -193,7 +193,9 @@ describe("any command", () => {
   it("that is not known is refused with the list of those that are", async () => {
     const { code, said } = await finished(clone.start(["deploy"]));
     expect(code).toBe(1);
-    expect(said).toContain('"deploy": is no command. Use one of demo, sandbox, policy, bench, pulumi, setup, test, check.');
+    expect(said).toContain(
+      '"deploy": is no command. Use one of demo, sandbox, policy, verify, adopt, rotate, bench, pulumi, setup, test, check.',
+    );
   });
 
   it("asks for a newer Node, with the command, on one that is too old", async () => {
