@@ -210,6 +210,7 @@ describe("what this Okta keeps of sign-ins", () => {
       (await signIn.api.call("GET", `/api/v1/logs?${new URLSearchParams(query)}`)).list;
     const all = await log({});
     expect(all.map((event) => event.eventType)).toEqual([
+      "group.application_assignment.add",
       "user.session.start",
       "user.session.start",
       "policy.evaluate_sign_on",
