@@ -228,7 +228,8 @@ describe("what this Okta keeps of sign-ins", () => {
         target: [{ type: "AppInstance", displayName: "Cloudflare Access" }],
       },
     ]);
-    expect(await log({ until: String(all[1]?.published) })).toMatchObject([
+    expect(await log({ until: String(all[2]?.published) })).toMatchObject([
+      { eventType: "group.application_assignment.add" },
       { outcome: { result: "FAILURE", reason: "INVALID_CREDENTIALS" } },
     ]);
     expect(await log({ since: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
