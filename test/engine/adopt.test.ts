@@ -99,7 +99,7 @@ const UPDATES_OF_EVERY_OIDC_SET_UP = [
   "update access-scim-app",
 ];
 
-describe("adopt", { timeout: 120_000 }, () => {
+describe("adopt", () => {
   test("takes over what the guide says, and announces exactly what the next deployment changes", async () => {
     const [setUp] = await clickedTogether({ signInGroups: ["Workforce"], pushedGroups: ["Engineering", "Finance"] });
     const app = `/apps/${setUp.signInAppId}`;
