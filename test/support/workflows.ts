@@ -9,6 +9,7 @@ const ROOT = join(__dirname, "../..");
 export interface WorkflowStep {
   readonly id?: string;
   readonly name?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;

@@ -107,14 +107,14 @@ describe("the shell of the workflows", () => {
     readonly args: string;
   }
 
-  /** Runs the step that calls Pulumi, with a Pulumi that says something and exits with a code. */
-  async function run(file: string, job: string, exitCode: number, says: string): Promise<Ran> {
-    const step = readWorkflow(`${EXAMPLES}/${file}`).jobs[job]?.steps.find((each) => each.run?.includes("pulumi "));
-    const pulumi = join(folder, "pulumi");
+  /** Runs the step that calls a command, with a program in its place that says something and exits with a code. */
+  async function run(file: string, job: string, exitCode: number, says: string, command = "pulumi "): Promise<Ran> {
+    const step = readWorkflow(`${EXAMPLES}/${file}`).jobs[job]?.steps.find((each) => each.run?.includes(command));
+    const program = join(folder, command.split(" ")[0] ?? "");
     const said = join(folder, "said.txt");
     writeFileSync(said, says);
-    writeFileSync(pulumi, `#!/bin/sh\necho "$@" > "${folder}/args"\ncat "${said}"\nexit ${exitCode}\n`);
-    chmodSync(pulumi, 0o755);
+    writeFileSync(program, `#!/bin/sh\necho "$@" > "${folder}/args"\ncat "${said}"\nexit ${exitCode}\n`);
+    chmodSync(program, 0o755);
     const [output, summary] = ["output", "summary"].map((name) => join(folder, name)) as [string, string];
     for (const file of [output, summary]) writeFileSync(file, "");
     const code = await new Promise<number>((done) => {
@@ -163,6 +163,37 @@ describe("the shell of the workflows", () => {
     const { code, output, args } = await run("drift.yml", "drift", exitCode, "~ 1 to update\n");
     expect([code, output.split("\n")[0]]).toEqual([exitCode, `state=${state}`]);
     expect(args).toContain("preview --stack acme/prod --refresh --expect-no-changes");
+  });
+
+  it.each([
+    ["up.yml", "up", 0],
+    ["up.yml", "up", 1],
+    ["drift.yml", "drift", 0],
+    ["drift.yml", "drift", 1],
+  ])("the verification of %s is in its summary, and exits with what it found: %s, %i", async (file, job, exitCode) => {
+    const { code, summary, args } = await run(file, job, exitCode, "# It works\n", "npm run --silent verify");
+    expect([code, summary]).toEqual([exitCode, "# It works\n"]);
+    expect(args).toBe("run --silent verify -- --stack acme/prod --markdown --html verification.html\n");
+  });
+
+  it.each([
+    [0, "works"],
+    [1, "fails"],
+    [3, "unknown"],
+  ])("a nightly verification that exits with %i hands on: %s", async (exitCode, verified) => {
+    const { output } = await run("drift.yml", "drift", exitCode, "", "npm run --silent verify");
+    expect(output).toBe(`verified=${verified}\n`);
+  });
+
+  it.each(["up.yml", "drift.yml"])("%s keeps the report that the verification wrote, also when it failed", (file) => {
+    const steps = stepsOf(readWorkflow(`${EXAMPLES}/${file}`));
+    const verify = steps.findIndex((step) => step.name === "Verify");
+    expect(steps[verify]?.run).toContain("--html verification.html");
+    expect(steps[verify + 1]).toMatchObject({
+      uses: expect.stringMatching(/^actions\/upload-artifact@/),
+      if: expect.stringContaining("always()"),
+      with: { path: "verification.html" },
+    });
   });
 });
 
@@ -224,8 +255,8 @@ describe("the scripts of the workflows", () => {
   });
 
   it("drift opens one issue, updates it, and closes it when it is gone", async () => {
-    const issue = (state: string, held: readonly object[]) =>
-      script("drift.yml", "issue", { STATE: state, TEXT: "~ x" }, held);
+    const issue = (state: string, held: readonly object[], verified = "works") =>
+      script("drift.yml", "issue", { STATE: state, TEXT: "~ x", VERIFIED: verified }, held);
     const known = { number: 5, title: "Drift: acme/prod", user: BOT };
     const others = [
       { number: 3, title: "Drift: acme/prod", user: { login: "mallory" } },
@@ -240,6 +271,15 @@ describe("the scripts of the workflows", () => {
     ]);
     const [[, failed] = ["", {} as Record<string, unknown>]] = await issue("failed", []);
     expect(String(failed.body)).toContain("The check itself failed.");
+    expect(String(failed.body)).not.toContain("verification");
     expect(String(failed.body)).toContain("https://github.com/acme/access/actions/runs/99");
+
+    const [[name, broken] = ["", {} as Record<string, unknown>]] = await issue("none", others, "fails");
+    expect(name).toBe("create");
+    expect(String(broken.body)).toContain("The verification found something that does not work");
+    expect(String(broken.body)).not.toContain("```");
+    expect(await issue("none", [known], "unknown")).toMatchObject([
+      ["update", { body: expect.stringContaining("The verification could not look.") }],
+    ]);
   });
 });
