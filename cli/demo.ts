@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, type Sandbox, startSandbox } from "../sandbox";
+import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, startSandbox } from "../sandbox";
 import { withoutTenants } from "../sandbox/environment";
 import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
 import { describeSandbox } from "./describe-sandbox";
@@ -11,7 +11,8 @@ import { copyStackFile, REPOSITORY, STACK_FILE } from "./sandbox-stack";
 const HELP = `npm run demo -- [options]
 
 Deploys the program to a local Okta and a local Cloudflare with the real Pulumi engine, shows what then exists on both
-sides, and keeps both running until Ctrl-C. Run again, it changes nothing: both sides and the stack's state are kept.
+sides, what to open and who to log in as, and keeps both running until Ctrl-C. Run again, it changes nothing: both sides
+and the stack's state are kept.
 
   --exit                  leave as soon as everything is deployed and shown
   --reset                 forget what earlier runs deployed, and start from nothing
@@ -59,7 +60,7 @@ async function main(): Promise<number> {
     }
     process.stdout.write(`\n${await describeSandbox(sandbox)}\n`);
     if (!options.exit) {
-      await stayUp(sandbox);
+      await stayUp();
     }
     return exitCode;
   } finally {
@@ -137,8 +138,8 @@ function run(toolchain: Toolchain, args: string[], env: NodeJS.ProcessEnv): Prom
   });
 }
 
-function stayUp(sandbox: Sandbox): Promise<void> {
-  say(`Both keep running; Ctrl-C ends them. Look at ${sandbox.okta.url} and ${sandbox.cloudflare.url} .`);
+function stayUp(): Promise<void> {
+  say("Both keep running; Ctrl-C ends them.");
   return new Promise((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => done());

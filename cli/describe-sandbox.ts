@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { SANDBOX_TENANTS, type Sandbox } from "../sandbox";
+import { describeShow } from "./describe-show";
 
 interface OktaApp {
   readonly id: string;
@@ -34,15 +35,15 @@ interface AccessApplication {
 }
 
 /**
- * What exists in the local Okta and the local Cloudflare, as tables and the addresses to look at. Read through
- * their APIs, as any client would.
+ * What exists in the local Okta and the local Cloudflare, as tables and the addresses to look at. The tables are read
+ * through their APIs, as any client would.
  */
 export async function describeSandbox(sandbox: Sandbox): Promise<string> {
   const [okta, cloudflare] = await Promise.all([
     describeOkta(sandbox.okta.url),
     describeCloudflare(sandbox.cloudflare.url),
   ]);
-  return [okta, "", cloudflare, "", ...addresses(sandbox)].join("\n");
+  return [okta, "", cloudflare, "", describeShow(sandbox)].join("\n");
 }
 
 async function describeOkta(url: string): Promise<string> {
@@ -116,13 +117,6 @@ function describeApplications(
 /** Without colours, which would also go into files and pipes. */
 function newTable(head: string[]): Table.Table {
   return new Table({ head, style: { head: [], border: [] } });
-}
-
-function addresses({ okta, cloudflare }: Sandbox): string[] {
-  return [
-    `Local Okta        ${okta.url}   request log ${okta.url}/log`,
-    `Local Cloudflare  ${cloudflare.url}   request log ${cloudflare.url}/log`,
-  ];
 }
 
 async function getJson<T>(url: string, authorization: string): Promise<T> {

@@ -34,14 +34,14 @@ time,.badge{white-space:nowrap}
 .badge{display:inline-block;border-radius:1rem;padding:0 .6rem;font-size:.82rem;background:var(--plain)}
 .badge.good{background:var(--good);color:var(--good-text)}.badge.bad{background:var(--bad);color:var(--bad-text)}
 .empty{color:var(--muted);background:var(--surface);border:1px dashed var(--field);border-radius:.5rem;padding:.8rem 1rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:0 0 1rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.8rem;margin:0 0 1rem}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:.5rem;padding:.7rem 1rem;box-shadow:var(--shadow)}.card b{display:block;font-size:1.6rem;line-height:1.3}
 .notice{border-left:4px solid var(--warn-line);background:var(--warn);padding:.7rem 1rem;margin:1rem 0}
 .notice.good{border-color:var(--good-line);background:var(--good)}.notice.bad{border-color:var(--danger);background:var(--bad-row)}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:1rem;align-items:start}
 form.panel,details.panel{background:var(--surface);border:1px solid var(--line);border-radius:.5rem;padding:1rem;box-shadow:var(--shadow)}
-form.panel{display:grid;gap:.8rem;max-width:44rem}.panel h3{margin:0}.panel p{margin:0}
-summary{cursor:pointer;color:var(--link)}details.panel form{margin-top:1rem;display:grid;gap:.8rem}
+details.panel{margin:0 0 1rem}form.panel{display:grid;gap:.8rem;max-width:44rem}.panel h3{margin:0}.panel p{margin:0}
+summary{cursor:pointer;color:var(--link)}details.panel form.panel{margin-top:1rem;border:0;padding:0;box-shadow:none}
 label{display:grid;gap:.2rem}label.check{display:flex;align-items:center;gap:.5rem}small{color:var(--muted)}
 fieldset{border:1px solid var(--line);border-radius:.3rem;margin:0;padding:.3rem .8rem .6rem}fieldset>div{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.1rem .8rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:.8rem}

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccessBrowser } from "../support/access-browser";
 import { REPOSITORY, testToolchain } from "../support/engine";
 
 interface Ended {
@@ -37,6 +38,7 @@ describe("npm run demo", () => {
     expect(output).toContain(`http://127.0.0.1:${ports[1]}`);
     expect(output).toContain(`http://127.0.0.1:${ports[3]}`);
     expect(output, "colours in a pipe").not.toContain("\u001b[");
+    expect(output).toMatch(/Open in a browser\n {2}Okta /);
     await expect(fetch(`http://127.0.0.1:${ports[1]}/`)).rejects.toThrow();
     await expect(fetch(`http://127.0.0.1:${ports[3]}/`)).rejects.toThrow();
   });
@@ -44,8 +46,18 @@ describe("npm run demo", () => {
   it("changes nothing the second time, stays up until it is interrupted, and then ends well", async () => {
     const running = demo();
     await running.printed("Both keep running");
-    expect((await fetch(`http://127.0.0.1:${ports[1]}/`)).status).toBe(200);
-    expect((await fetch(`http://127.0.0.1:${ports[3]}/`)).status).toBe(200);
+    const { pages, logins } = shown(running.output());
+    expect(pages.map(({ name }) => name)).toEqual(["Okta", "Cloudflare", "Engineering wiki"]);
+    for (const { url } of pages.slice(0, 2)) {
+      expect((await fetch(url)).status, url).toBe(200);
+    }
+    expect(logins.map(({ login }) => login.split("@")[0])).toEqual(["lena.vogel", "claire.dubois", "viktor.petrov"]);
+    const application = pages[2]?.url ?? expect.fail("no application is shown");
+    for (const { login, password, says } of logins) {
+      expect(await entered(application, login, password), login).toBe(says.includes("may open Engineering wiki"));
+      const ledger = application.replace("engineering.", "finance.");
+      expect(await entered(ledger, login, password, "Okta"), login).toBe(says.includes("may open Ledger"));
+    }
 
     running.interrupt();
     const { exitCode, output } = await running.ended;
@@ -87,8 +99,36 @@ describe("npm run demo", () => {
   });
 });
 
+/** What the demo says is to be opened, and who one may be. */
+function shown(output: string) {
+  const password = /password of everybody is (\S+)/.exec(output)?.[1] ?? expect.fail(output);
+  return {
+    pages: [...output.matchAll(/^ {2}(\S.*?) {3,}(http:\S+) /gm)].map(([, name, url]) => ({ name, url: String(url) })),
+    logins: [...output.matchAll(/^ {2}(\S+@\S+) (.*)$/gm)].map(([, login, says]) => ({
+      login: String(login),
+      password,
+      says: String(says),
+    })),
+  };
+}
+
+/** Logs somebody in who has never been there, and tells whether they came in. */
+async function entered(application: string, login: string, password: string, method?: string): Promise<boolean> {
+  const browser = new AccessBrowser();
+  const first = await browser.open(application);
+  const signIn = method === undefined ? first : await browser.follow(first, method);
+  const visit = await browser.submit(signIn, { username: login, password });
+  if (visit.status === 403) {
+    expect(visit.text).toContain("That account does not have access.");
+    return false;
+  }
+  expect(visit.text).toContain(`You are in, as <strong>${login}</strong>`);
+  return true;
+}
+
 function start(args: string[]): {
   readonly ended: Promise<Ended>;
+  output(): string;
   printed(text: string): Promise<void>;
   interrupt(): void;
 } {
@@ -110,6 +150,7 @@ function start(args: string[]): {
   });
   return {
     ended,
+    output: () => output,
     printed: async (text) => {
       const seen = new Promise<void>((done) => {
         look = () => {

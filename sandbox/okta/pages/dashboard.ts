@@ -58,13 +58,12 @@ function cards({ store, settings }: Okta): Html {
   return html`<div class="cards">
       ${cards.map(([count, label, href]) => html`<a class="card" href="${href}"><b>${count}</b>${plural(count, label)}</a>`)}
     </div>
-    <p class="notice ${mode === "api" ? "good" : ""}">
-      ${
-        mode === "api"
-          ? "SCIM connections can be set by API in this Okta."
-          : "This Okta answers UNKNOWN when a SCIM connection is set by API: a person enters it on the app's Provisioning tab."
-      }
-    </p>`;
+    ${
+      mode === "api"
+        ? ""
+        : html`<p class="notice">This Okta answers UNKNOWN when a SCIM connection is set by API: a person enters it on the
+          app's Provisioning tab.</p>`
+    }`;
 }
 
 function applications({ store, settings }: Okta, url: string): Html {
@@ -108,7 +107,7 @@ function pushes(okta: Okta, url: string): Html {
         },
       },
       { heading: "Members", cell: (mapping) => store.members(mapping.sourceGroupId).length },
-      { heading: "Arrived", cell: (mapping) => store.pushedGroups.get(mapping.id)?.members.length ?? "—" },
+      { heading: "Members in the app", cell: (mapping) => store.pushedGroups.get(mapping.id)?.members.length ?? "—" },
       { heading: "Status", cell: (mapping) => html`${statusBadge(mapping.status)} ${mapping.errorSummary ?? ""}` },
     ],
     rows: store.pushMappings.all(),

@@ -9,7 +9,7 @@ export function eventTable(events: readonly LogEvent[], empty: string): Html {
       { heading: "Time", cell: (event) => moment(event.published) },
       {
         heading: "Event",
-        cell: (event) => html`${event.displayMessage}<small><code>${event.eventType}</code></small>`,
+        cell: (event) => html`${event.displayMessage}<small><code>${breakable(event.eventType)}</code></small>`,
       },
       { heading: "Actor", cell: (event) => event.actorLogin },
       { heading: "Target", cell: (event) => event.targets.map(({ displayName }) => displayName).join(", ") },
@@ -19,6 +19,11 @@ export function eventTable(events: readonly LogEvent[], empty: string): Html {
     empty,
     ({ id }) => `event-${id}`,
   );
+}
+
+/** A dotted name that goes on in the next line at a dot, where it has to. */
+function breakable(name: string): Html {
+  return html`${name.split(".").map((part, index) => (index === 0 ? part : html`.<wbr />${part}`))}`;
 }
 
 /** How it ended, and why. */

@@ -37,9 +37,11 @@ export function usersPage(okta: Okta, view: PeopleView): Html {
     ${longTable<User>(view.url, {
       name: "people",
       columns: [
-        { heading: "Name", cell: personLink },
+        {
+          heading: "Name",
+          cell: (user) => html`${personLink(user)}<small>${String(user.profile.title ?? "")}</small>`,
+        },
         { heading: "Username", cell: loginOf },
-        { heading: "Title", cell: (user) => String(user.profile.title ?? "") },
         { heading: "Department", cell: departmentOf },
         { heading: "Groups", cell: (user) => someOf(groups(user), 8) },
         { heading: "Provisioning", cell: (user) => provisioningOfPerson(okta, user) },
