@@ -24,6 +24,7 @@ export class Changes {
       }
       this.groupsOf(userId);
     });
+    store.apps.subscribe((id) => this.everythingOf(id));
     for (const collection of [store.groups, store.pushMappings, store.pushedGroups] as const) {
       collection.subscribe((id) => this.groups.add(id));
     }
@@ -35,11 +36,11 @@ export class Changes {
 
   /** Takes everything that has to do with an app for changed. */
   everythingOf(appId: string): void {
-    const { appUsers, provisionedUsers, pushMappings } = this.store;
+    const { appUsers, provisionedUsers, pushMappings, pushedGroups } = this.store;
     for (const { id } of [...appUsers.filter(isOfApp), ...provisionedUsers.filter(isOfApp)]) {
       this.people.add(id);
     }
-    for (const { id } of pushMappings.filter(isOfApp)) {
+    for (const { id } of [...pushMappings.filter(isOfApp), ...pushedGroups.filter(isOfApp)]) {
       this.groups.add(id);
     }
 

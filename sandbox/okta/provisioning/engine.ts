@@ -41,6 +41,7 @@ export class Provisioner {
   ) {
     this.watch = {
       targets: new Map(),
+      ended: new Map(),
       changes: new Changes(okta.store),
       people: new Outbox(),
       groups: new Outbox(),
@@ -96,8 +97,8 @@ export class Provisioner {
   reset(): void {
     this.close();
     this.stop = new AbortController();
-    const { targets, changes, people, groups } = this.watch;
-    for (const each of [targets, changes, people, groups]) {
+    const { targets, ended, changes, people, groups } = this.watch;
+    for (const each of [targets, ended, changes, people, groups]) {
       each.clear();
     }
   }
@@ -146,19 +147,21 @@ export class Provisioner {
     }
   }
 
-  /** Apps with provisioning on, and those that had it when somebody left them and were deleted since. */
+  /** Apps with provisioning on, and those that had it when somebody left them and have it no more or were deleted. */
   private everyTarget(): Target[] {
     const { store } = this.okta;
-    const { targets } = this.watch;
-    for (const appId of targets.keys()) {
-      const isLeaving = (known: ProvisionedUser | PushedGroup): boolean =>
-        known.appId === appId && known.status === "leaving";
-      const isGone = store.apps.get(appId) === undefined;
-      if (isGone && (store.provisionedUsers.find(isLeaving) ?? store.pushedGroups.find(isLeaving)) === undefined) {
-        targets.delete(appId);
+    const { targets, ended } = this.watch;
+    for (const over of [targets, ended]) {
+      for (const appId of over.keys()) {
+        const isLeaving = (known: ProvisionedUser | PushedGroup): boolean =>
+          known.appId === appId && known.status === "leaving";
+        const isOver = over === ended || store.apps.get(appId) === undefined;
+        if (isOver && (store.provisionedUsers.find(isLeaving) ?? store.pushedGroups.find(isLeaving)) === undefined) {
+          over.delete(appId);
+        }
       }
     }
-    return [...targets.values()];
+    return [...targets.values(), ...ended.values()];
   }
 
   private async provision(target: Target, client: ScimClient, signal: AbortSignal): Promise<void> {
@@ -182,13 +185,15 @@ export class Provisioner {
         this.failed(step, cause);
       }
     };
+    const isEnded = this.watch.ended.has(target.app.id);
+    const isDue = (known: ProvisionedUser | PushedGroup): boolean => !isEnded || known.status === "leaving";
     for (const { id } of store.provisionedUsers.inOrder(this.watch.people.take(target.app.id))) {
       const known = store.provisionedUsers.get(id);
-      await attempt(known === undefined ? undefined : userStep(store, target, known));
+      await attempt(known !== undefined && isDue(known) ? userStep(store, target, known) : undefined);
     }
     for (const { id } of store.pushedGroups.inOrder(this.watch.groups.take(target.app.id))) {
       const known = store.pushedGroups.get(id);
-      await attempt(known === undefined ? undefined : groupStep(store, target, known));
+      await attempt(known !== undefined && isDue(known) ? groupStep(store, target, known) : undefined);
     }
   }
 

@@ -41,8 +41,10 @@ export const NO_ERROR = { error: null, failedFor: null, failedAt: null } as cons
 
 /** What provisioning knows besides the state of this Okta. */
 export interface Watch {
-  /** By app. Those of deleted apps stay as long as somebody is to be deactivated there. */
+  /** By app: those with provisioning on, and those that had it on when they were deleted. */
   readonly targets: Map<string, Target>;
+  /** By app: provisioning was turned off. Who left before is still deactivated there. */
+  readonly ended: Map<string, Target>;
   /** What is to be looked at; nothing once it was. */
   readonly changes: Changes;
   readonly people: Outbox;
@@ -60,13 +62,19 @@ export function observe(okta: Okta, watch: Watch): void {
   noteGroups(okta, watch);
 }
 
-function noteTargets(okta: Okta, { targets, changes }: Watch): void {
+function noteTargets(okta: Okta, { targets, ended, changes }: Watch): void {
   for (const app of okta.store.apps.all()) {
     const before = targets.get(app.id);
     const target = targetOf(okta, app);
     if (target === undefined) {
       targets.delete(app.id);
-    } else if (before === undefined || !isSameTarget(before, target)) {
+      if (before !== undefined) {
+        ended.set(app.id, before);
+      }
+      continue;
+    }
+    ended.delete(app.id);
+    if (before === undefined || !isSameTarget(before, target)) {
       targets.set(app.id, target);
       changes.everythingOf(app.id);
     }
@@ -117,7 +125,7 @@ function noteUnassigned(store: OktaStore, known: ProvisionedUser, targets: Reado
   const user = store.users.get(known.userId);
   const assigned = store.appUsers.get(known.id) !== undefined && user !== undefined && user.status !== "DEPROVISIONED";
   const appExists = store.apps.get(known.appId) !== undefined;
-  if (assigned || known.status === "leaving") {
+  if (assigned || (known.status === "leaving" && !isLost(store, known))) {
     return;
   }
   if (appExists && known.externalId !== null && targets.get(known.appId)?.deactivates === true) {
@@ -125,6 +133,11 @@ function noteUnassigned(store: OktaStore, known: ProvisionedUser, targets: Reado
   } else {
     store.provisionedUsers.delete(known.id);
   }
+}
+
+/** Whether something failed to be taken from an app that is no more: nobody can have it tried again. */
+function isLost(store: OktaStore, known: ProvisionedUser | PushedGroup): boolean {
+  return known.failedFor !== null && store.apps.get(known.appId) === undefined;
 }
 
 function noteGroups({ store }: Okta, { targets, changes, groups }: Watch): void {
@@ -164,7 +177,8 @@ function noteMappings(store: OktaStore, targets: ReadonlyMap<string, Target>): v
 /** Groups whose mapping went with the group or the app stay where they are: nobody asked for their deletion. */
 function noteUnlinked(store: OktaStore): void {
   for (const pushed of store.pushedGroups.all()) {
-    if (pushed.status !== "leaving" && store.pushMappings.get(pushed.id) === undefined) {
+    const isUnlinked = pushed.status !== "leaving" && store.pushMappings.get(pushed.id) === undefined;
+    if (isUnlinked || isLost(store, pushed)) {
       store.pushedGroups.delete(pushed.id);
     }
   }

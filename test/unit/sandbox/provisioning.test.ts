@@ -99,6 +99,60 @@ describe("a person", () => {
   });
 });
 
+describe("people who left", () => {
+  it("are deactivated although the app is deactivated and deleted right after them", async () => {
+    await start();
+    const staff = await world.group("Staff");
+    await world.hire("ada", [staff]);
+    await world.hire("bob", [staff]);
+    await world.api.must("PUT", `${world.app}/groups/${staff}`, {});
+    await world.settled();
+
+    await world.api.must("DELETE", `${world.app}/groups/${staff}`);
+    await world.api.must("POST", `${world.app}/lifecycle/deactivate`);
+    await world.api.must("DELETE", world.app);
+    await world.settled();
+    expect(world.people()).toEqual({ "ada@acme.example": inactive("ada"), "bob@acme.example": inactive("bob") });
+    expect(world.okta.store.provisionedUsers.size).toBe(0);
+  });
+
+  it("are deactivated although provisioning is turned off right after them, and nobody else is touched", async () => {
+    await start();
+    const [ada, bob] = [await world.hire("ada"), await world.hire("bob")];
+    await world.assign(ada);
+    await world.assign(bob);
+    await world.settled();
+
+    await world.unassign(ada);
+    await world.api.must("POST", `${world.app}/connections/default/lifecycle/deactivate`);
+    await world.api.must("POST", `/api/v1/users/${bob}`, { profile: { firstName: "Robert" } });
+    await world.settled();
+    expect(world.people()).toEqual({ "ada@acme.example": inactive("ada"), "bob@acme.example": active("bob") });
+
+    await world.api.must("POST", `${world.app}/connections/default/lifecycle/activate`);
+    await world.settled();
+    expect(world.people()).toEqual({ "ada@acme.example": inactive("ada"), "bob@acme.example": active("Robert") });
+  });
+
+  it("of whom the app knows nothing any more are forgotten with the app", async () => {
+    await start();
+    const id = await world.hire("ada");
+    await world.assign(id);
+    await world.settled();
+    const [known] = world.sandbox.cloudflare.store.scimUsers.all();
+    await world.login.call("DELETE", `/Users/${known?.id}`);
+    await world.unassign(id);
+    await world.settled();
+    expect(world.okta.provisioning.tasks()).toHaveLength(1);
+
+    await world.api.must("POST", `${world.app}/lifecycle/deactivate`);
+    await world.api.must("DELETE", world.app);
+    await world.settled();
+    expect(world.okta.provisioning.tasks()).toEqual([]);
+    expect(world.okta.store.provisionedUsers.size).toBe(0);
+  });
+});
+
 describe("what is turned off is not sent", () => {
   it("Create Users: who was assigned before it is provisioned by hand", async () => {
     await start({ features: { create: false } });
