@@ -18,6 +18,12 @@ export interface Listener {
 }
 
 /**
+ * How long an idle connection stays open, in milliseconds. Node's own five seconds run out between two calls of a
+ * deployment, and a POST that is sent in that moment is lost; the vendors wait for a minute or longer.
+ */
+const KEEP_ALIVE = 65_000;
+
+/**
  * Serves an app on loopback.
  *
  * Takes request lines in origin form and in absolute form (RFC 9112 section 3.2.2): the Okta provider sends the latter,
@@ -29,7 +35,12 @@ export interface Listener {
 export function listen(app: Served, port: number): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve(
-      { fetch: (request, bindings) => app.fetch(request, bindings), port, hostname: "127.0.0.1" },
+      {
+        fetch: (request, bindings) => app.fetch(request, bindings),
+        port,
+        hostname: "127.0.0.1",
+        serverOptions: { keepAliveTimeout: KEEP_ALIVE },
+      },
       (address: AddressInfo) => {
         server.off("error", onError);
         resolve({

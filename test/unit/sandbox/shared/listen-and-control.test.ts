@@ -51,6 +51,11 @@ describe("listen", () => {
     expect(answer).toContain(JSON.stringify({ path: "/api/v1/apps?limit=1", method: "POST", body: "{}" }));
   });
 
+  it("keeps idle connections as long as a deployment pauses between two calls", async () => {
+    const { url } = await serve(echo);
+    expect((await fetch(url)).headers.get("keep-alive")).toBe("timeout=65");
+  });
+
   it("is on loopback only", async () => {
     const { port, url } = await serve(echo);
     expect(url).toBe(`http://127.0.0.1:${port}`);
