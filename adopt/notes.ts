@@ -7,7 +7,12 @@ export function lost({ found }: Adopted): string[] {
   const { protocol, scim, loginMethod } = found;
   const scimIsOn = asObject(loginMethod.scim_config).enabled === true;
   return [
-    ...(scimIsOn
+    ...(scimIsOn && scim === undefined
+      ? [
+          'Provisioning: SCIM is on at the login method, and no app "SCIM 2.0 Test App (Header Auth)" was taken for the one that feeds it. The stack makes an app of its own, which sends nothing before somebody sets up its connection; whatever feeds the login method now goes on. SCIM cannot be left out of the settings: that would turn it off in Cloudflare.',
+        ]
+      : []),
+    ...(scimIsOn && scim !== undefined
       ? [
           "The SCIM secret: Cloudflare answered it once, to whoever turned SCIM on. So the connection in Okta stays as somebody typed it and is no part of the stack (scim.connection: console). To have the stack look after it, set scim.secretRotation, and scim.connection to api where Okta takes connections by API: the next pulumi up makes a new secret and gives it to Okta (docs/rotation.md).",
         ]

@@ -131,7 +131,9 @@ async function exported(pulumi: Pulumi, ...options: readonly string[]): Promise<
 async function mustRun(pulumi: Pulumi, args: readonly string[], input?: string): Promise<PulumiRun> {
   const run = await pulumi(args, input);
   if (run.exitCode !== 0) {
-    throw new TakeOverError(`pulumi ${args.slice(0, 2).join(" ")}: ended with exit code ${run.exitCode}.`);
+    throw new TakeOverError(
+      `pulumi ${args.slice(0, 2).join(" ")}: ended with exit code ${run.exitCode}. Where nothing above says why, run it by hand.`,
+    );
   }
   return run;
 }

@@ -18,7 +18,8 @@ docs/adopt.md goes through it step by step.
   --account-id ID        the Cloudflare account; not needed when the stack's settings name it
   --login-method ID      the login method in Cloudflare, by id or name, where there are several
   --sign-in-app ID       the OIDC or SAML app in Okta, by id or label, where there are several
-  --scim-app ID          the SCIM app in Okta, by id or label, where there are several; "none" leaves them all alone
+  --scim-app ID          the SCIM app in Okta, by id or label, where there are several; "none" leaves them all alone, and
+                         the stack makes its own
   --overwrite            replace settings that the stack file has
   --config-file FILE     the stack file; defaults to Pulumi.STACK.yaml
   --import-file FILE     defaults to Pulumi.STACK.import.json

@@ -3,7 +3,7 @@ import { tenantsOf } from "../../../adopt/connection";
 import { MOST_USERS } from "../../../adopt/read-okta";
 import { HandMade } from "../../support/adoption";
 
-describe("findSetUp", () => {
+describe("findSetUp", { timeout: 60_000 }, () => {
   let handMade: HandMade;
   beforeEach(async () => {
     handMade = await HandMade.start();

@@ -27,7 +27,7 @@ const SET_UPS: Record<string, GuideChoices> = {
   SAML: { protocol: "saml", signInGroups: ["Workforce", "Finance"], pushedGroups: ["Engineering"] },
 };
 
-describe("planAdoption", () => {
+describe("planAdoption", { timeout: 60_000 }, () => {
   let handMade: HandMade;
   beforeEach(async () => {
     handMade = await HandMade.start();
@@ -72,6 +72,17 @@ describe("planAdoption", () => {
         .map(({ resource }) => resource)
         .sort(),
     ).toEqual(added);
+  });
+
+  it("announces the SCIM app that the stack makes where none was taken for it", async () => {
+    await handMade.follow({ signInGroups: ["Workforce"] });
+    const { settings, resources, changes, lost } = planAdoption(await handMade.find({ scimApp: "none" }));
+    const names = resources.map(({ name }) => name);
+    const added = (await deployed(settings)).map(({ name }) => name).filter((name) => !names.includes(name));
+
+    expect(added).toEqual(["access-scim", "access-scim-app"]);
+    expect(changes.filter(({ op }) => op === "create").map(({ resource }) => resource)).toEqual(added);
+    expect(lost).toContainEqual(expect.stringContaining("The stack makes an app of its own"));
   });
 
   it("leaves alone what other apps may use, what Okta does not support, and what is in error", async () => {
