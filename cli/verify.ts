@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { tenantsOf } from "../adopt/connection";
 import { asObject, type Json } from "../api/json";
 import { CONSOLE_DONE_COMMAND } from "../lib/console-steps";
+import { DEFAULT_ENVIRONMENT, ENVIRONMENTS, type Environment } from "../policies/levels";
 import { ensureToolchain } from "../sandbox/toolchain";
 import {
   createReport,
@@ -17,6 +18,8 @@ import {
   Subject,
   textReport,
 } from "../verify";
+import { CHECKS } from "../verify/checks/index";
+import { policyCheck } from "../verify/policy/check";
 import { isSetUp, watch } from "../verify/watch";
 import { REPOSITORY } from "./sandbox-stack";
 
@@ -30,6 +33,7 @@ looked at, and with which rights.
   --json                 print the report as JSON
   --markdown             print the report as Markdown, for a pull request
   --html FILE            write the report as one file of HTML as well, to be kept or printed
+  --environment ENV      whose levels of the policy pack hold: "prod" (the default) or "dev"
   --strict               exit code 1 for what is only worth a look or cannot be told, too
   --wait MINUTES         look again until provisioning works, for so long at most
   --interval SECONDS     with --wait: how long between two looks; defaults to 15
@@ -45,6 +49,7 @@ interface Options {
   readonly configFile: string | undefined;
   readonly format: "text" | "json" | "markdown";
   readonly html: string | undefined;
+  readonly environment: Environment;
   readonly strict: boolean;
   readonly waitMinutes: number | undefined;
   readonly intervalMs: number;
@@ -88,7 +93,7 @@ function lookAt(deployment: Deployment, config: Json, options: Options): Promise
     const signal = AbortSignal.timeout(options.timeLimitMs);
     const { okta, cloudflare, http } = tenantsOf(config, deployed.accountId, { signal });
     const subject = new Subject({ ...deployment, okta, cloudflare, http });
-    const findings = await runChecks(subject);
+    const findings = await runChecks(subject, [...CHECKS, policyCheck(options.environment)]);
     return createReport(findings, { stack: options.stack, at: new Date(), since, deployed, calls: http.calls });
   };
   if (options.waitMinutes === undefined) {
@@ -131,6 +136,7 @@ function parseOptions(args: string[]): Options | undefined {
       json: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       html: { type: "string" },
+      environment: { type: "string", default: DEFAULT_ENVIRONMENT },
       strict: { type: "boolean", default: false },
       wait: { type: "string" },
       interval: { type: "string", default: "15" },
@@ -156,12 +162,21 @@ function parseOptions(args: string[]): Options | undefined {
     configFile: values["config-file"],
     format: values.json ? "json" : values.markdown ? "markdown" : "text",
     html: values.html,
+    environment: environmentOf(values.environment),
     strict: values.strict,
     waitMinutes: values.wait === undefined ? undefined : whole("--wait", values.wait, 1_440),
     intervalMs: whole("--interval", values.interval, 3_600) * 1_000,
     set: values.set,
     timeLimitMs: whole("--time-limit", values["time-limit"], 3_600) * 1_000,
   };
+}
+
+function environmentOf(value: string): Environment {
+  const found = ENVIRONMENTS.find((environment) => environment === value);
+  if (found === undefined) {
+    throw new UsageError(`--environment: "${value}" has no levels. Use ${ENVIRONMENTS.join(" or ")}.`);
+  }
+  return found;
 }
 
 function whole(option: string, value: string, most: number): number {

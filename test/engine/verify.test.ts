@@ -32,11 +32,13 @@ describe("a verified deployment", () => {
 
   it("is looked at from the command line, with few calls and no secret in what it prints", async () => {
     const html = join(scenario.stack.directory, "report.html");
-    const { exitCode, stdout, stderr } = await scenario.stack.command("verify", "--json", "--strict", "--html", html);
+    const { exitCode, stdout, stderr } = await scenario.stack.command("verify", "--json", "--html", html);
 
     expect(exitCode, stdout + stderr).toBe(0);
     const { verdict, findings, calls } = JSON.parse(stdout) as Findings;
-    expect(verdict, stdout).toBe("pass");
+    expect(verdict, stdout).toBe("warn");
+    const troubles = findings.filter(({ status }) => status !== "pass");
+    expect(troubles.map(({ id, status }) => [id, status])).toEqual([["policy", "warn"]]);
     expect(findings.length).toBeGreaterThan(20);
     expect(calls).toBeLessThan(40);
     const { clientSecret, scimSecret } = await scenario.stack.outputs({ showSecrets: true });

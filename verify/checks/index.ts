@@ -2,7 +2,7 @@ import type { Check } from "../check";
 import { provisioningErrors, scimGroups, scimUpdates, scimUsers } from "./arrived";
 import { scimAssignments, signInAssignments } from "./assignments";
 import { pushGroups, scimConnection, scimFeatures, scimService } from "./provisioning";
-import { changedByHand, openDoors, strayGroups } from "./safety";
+import { changedByHand, strayGroups } from "./safety";
 import { clientSecret, discovery, groupsReach, groupsScope, loginRequest, redirectUri } from "./sign-in";
 import { authorizationServer, groupsClaim, loginMethod, scimApp, signInApp } from "./there";
 
@@ -30,6 +30,5 @@ export const CHECKS: readonly Check[] = [
   scimUpdates,
   provisioningErrors,
   changedByHand,
-  openDoors,
   strayGroups,
 ];

@@ -37,6 +37,13 @@ export const scimService: Check = {
       );
     }
     const right = await ask(secret);
+    if (right === 404) {
+      return fail(
+        "there is none (404): nothing that Okta sends arrives",
+        [],
+        "Is the login method there? See that first.",
+      );
+    }
     return right === 200
       ? pass("takes the secret and refuses another one")
       : fail(
@@ -56,6 +63,9 @@ export const scimConnection: Check = {
   look: async (subject) => {
     const scim = scimOf(subject);
     const found = await subject.oktaObject(`/api/v1/apps/${scim.app.id}/connections/default`);
+    if (found === undefined && (await subject.app(scim.app.id)) === undefined) {
+      return fail("there is none: the SCIM app is gone", [], "See the SCIM app first.");
+    }
     const isShown = found !== undefined && found.status !== "UNKNOWN";
     const wrong = isShown ? connectionProblems(found, scim.baseUrl) : [];
     if (scim.connection === "console" && !scim.complete) {
@@ -172,7 +182,7 @@ export const pushGroups: Check = {
       return fail(
         `${wrong.length} of ${Object.keys(declared).length} groups are not pushed as they should be`,
         wrong,
-        'Mend what Okta says and select "Push now" in the app\'s Push Groups tab. What is missing comes with `pulumi up --refresh`.',
+        'Mend what Okta says and select "Push now" in the app\'s Push Groups tab. What is missing comes with `pulumi up --refresh`, after `npm run forget -- --stack STACK --yes` where somebody unlinked it.',
       );
     }
     const known = new Set(Object.values(declared));

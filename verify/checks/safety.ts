@@ -44,38 +44,6 @@ function isSomebody(event: Json): boolean {
   return ["User", "PublicClientApp"].includes(textAt(event, "actor", "type") ?? "");
 }
 
-/** No application behind the login method lets everybody in. */
-export const openDoors: Check = {
-  id: "open-doors",
-  section: "safety",
-  title: "Applications that let everybody in",
-  look: async (subject) => {
-    const { id } = subject.deployed.loginMethod;
-    const [applications, policies] = await Promise.all([
-      subject.accessObjects("apps"),
-      subject.accessObjects("policies"),
-    ]);
-    const reusable = new Map(policies.map((policy) => [String(policy.id), policy]));
-    const behind = applications.filter(
-      ({ allowed_idps: allowed }) => !Array.isArray(allowed) || allowed.length === 0 || allowed.includes(id),
-    );
-    const open = behind.flatMap((application) =>
-      asList(application.policies)
-        .map((policy) => ({ ...reusable.get(String(policy.id)), ...policy }) as Json)
-        .filter((policy) => letsEverybodyIn(policy))
-        .map((policy) => `"${String(application.name)}": policy "${String(policy.name)}", ${String(policy.decision)}`),
-    );
-    return open.length === 0
-      ? pass(`none of ${behind.length} applications does`)
-      : warn("policies let everybody in", open, "Name a group, an e-mail domain or a login method in the policy.");
-  },
-};
-
-function letsEverybodyIn(policy: Json): boolean {
-  const everyone = asList(policy.include).some((rule) => "everyone" in rule);
-  return everyone && ["allow", "bypass"].includes(String(policy.decision)) && asList(policy.require).length === 0;
-}
-
 /** No policy waits for a group of Okta that no login can carry. */
 export const strayGroups: Check = {
   id: "stray-groups",

@@ -8,6 +8,14 @@ import type { Subject } from "../subject";
 const PUT_BACK =
   "Run `pulumi up --refresh`: it puts back what is declared. Change the settings first if the change was meant.";
 const MAKE_ANEW = "Somebody deleted it. Run `pulumi up --refresh`, which makes a new one.";
+const NEW_SCIM_APP =
+  "With SCIM, Okta believes that everybody is there: have the SCIM app replaced in the same run (docs/troubleshooting.md).";
+// Okta's provider stops at an app that is gone instead of making it anew.
+const FORGET = [
+  "Somebody deleted it, and Okta's provider stops at an app that is gone.",
+  "Run: npm run forget -- --stack STACK --yes",
+  "Run: pulumi up. It makes a new one.",
+];
 
 /** The login method is there, field for field. */
 export const loginMethod: Check = {
@@ -18,7 +26,11 @@ export const loginMethod: Check = {
     const { id, declared } = subject.deployed.loginMethod;
     const found = await subject.loginMethod();
     return found === undefined
-      ? fail(`there is no login method ${id} in the account`, [], `${MAKE_ANEW} Everybody has to log in again.`)
+      ? fail(
+          `there is no login method ${id} in the account`,
+          [],
+          `${MAKE_ANEW} Everybody has to log in again. ${NEW_SCIM_APP}`,
+        )
       : compared(`"${String(found.name)}"`, differences(declared, found));
   },
 };
@@ -45,7 +57,7 @@ export const scimApp: Check = {
 async function appAsDeclared(subject: Subject, { id, declared }: DeployedApp): Promise<Outcome> {
   const found = await subject.app(id);
   return found === undefined
-    ? fail(`there is no app ${id} in Okta`, [], MAKE_ANEW)
+    ? fail(`there is no app ${id} in Okta`, [], ...FORGET)
     : compared(`"${String(found.label)}"`, differences(declared, found));
 }
 

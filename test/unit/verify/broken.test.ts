@@ -356,25 +356,6 @@ const BREAKS: readonly Break[] = [
     break: ({ okta, edit, signInApp }) => edit(okta, signInApp, (app) => app),
   },
   {
-    what: "an application lets everybody in",
-    told: { "open-doors": "warn" },
-    says: /"Door": policy "Everybody", allow/,
-    break: async ({ cloudflare, deployed }) => {
-      const { result } = (await cloudflare.send("POST", "/access/policies", {
-        name: "Everybody",
-        decision: "allow",
-        include: [{ everyone: {} }],
-      })) as { result: Json };
-      await cloudflare.send("POST", "/access/apps", {
-        name: "Door",
-        type: "self_hosted",
-        domain: "door.acme.example",
-        allowed_idps: [deployed.loginMethod.id],
-        policies: [{ id: result.id, precedence: 1 }],
-      });
-    },
-  },
-  {
     what: "a policy waits for a group that was renamed",
     told: { "stray-groups": "fail" },
     says: /"Engineers": Okta has no group "Enginering"/,
