@@ -27,6 +27,7 @@ const COMMANDS = {
   verify: (args) => runTypeScript("cli/verify.ts", args),
   adopt: (args) => runTypeScript("cli/adopt.ts", args),
   rotate: (args) => runTypeScript("cli/rotate.ts", args),
+  forget: (args) => runTypeScript("cli/forget.ts", args),
   bench: (args) => runTypeScript("bench/main.ts", args),
   pulumi: (args) => runTypeScript("sandbox/toolchain/main.ts", ["pulumi", ...args]),
   setup: () => runTypeScript("sandbox/toolchain/main.ts", ["ensure"]),

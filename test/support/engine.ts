@@ -70,6 +70,7 @@ export class TestStack {
   readonly directory = mkdtempSync(join(tmpdir(), "okta-cloudflare-access-"));
   private readonly configFile = join(this.directory, "Pulumi.test.yaml");
   private readonly program: string;
+  private name = "test";
   private runs = 0;
   private printed = 0;
 
@@ -139,10 +140,19 @@ export class TestStack {
     return this.run([...args], undefined, env);
   }
 
+  /** Renames the stack, as `pulumi stack rename` does it. @param name No stack file of the program's may be called so. */
+  async rename(name: string): Promise<Run> {
+    const run = await this.pulumi(["stack", "rename", name]);
+    if (run.exitCode === 0) {
+      this.name = name;
+    }
+    return run;
+  }
+
   /** Runs a command of the project on this stack, as `npm run <command> -- --stack …` does. */
   async command(name: string, ...args: readonly string[]): Promise<Printed> {
     const script = join(REPOSITORY, "cli", "bootstrap.mjs");
-    const stack = ["--stack", "test", "--config-file", this.configFile];
+    const stack = ["--stack", this.name, "--config-file", this.configFile];
     const child = spawn(process.execPath, [script, name, ...stack, ...args], {
       cwd: REPOSITORY,
       env: await this.environment(),
@@ -175,7 +185,7 @@ export class TestStack {
       engine.path,
       [
         ...args,
-        ...(args[1] === "init" ? [] : ["--stack", "test"]),
+        ...(args[1] === "init" ? [] : ["--stack", this.name]),
         ...(usesConfig ? ["--config-file", this.configFile] : []),
         "--non-interactive",
         "--color",

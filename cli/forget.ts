@@ -1,0 +1,115 @@
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { tenantsOf } from "../adopt/connection";
+import { forgetting, goneFrom, type StateEntry } from "../adopt/gone";
+import { asObject, type Json } from "../api/json";
+import { ensureToolchain } from "../sandbox/toolchain";
+import { REPOSITORY } from "./sandbox-stack";
+
+const HELP = `npm run forget -- --stack STACK [--yes]
+
+Takes out of a stack's state what somebody deleted in Okta by hand: the app for sign-in, the SCIM app, what was in them,
+push groups. Okta's provider stops at these ("404 Not Found") instead of making them anew. It asks Okta what is gone, and
+changes nothing at either vendor; the next pulumi up makes it anew.
+
+  --stack STACK          a stack of your backend
+  --yes                  do it; without it the list is shown, and nothing is changed
+  --config-file FILE     the stack file; defaults to Pulumi.STACK.yaml
+  --help                 this text
+`;
+
+/** Room for the state of a stack with thousands of resources. */
+const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
+
+/** A mistake in the command line. */
+class UsageError extends Error {}
+
+interface Options {
+  readonly stack: string;
+  readonly configFile: string | undefined;
+  readonly yes: boolean;
+}
+
+function parseOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stack: { type: "string" },
+      "config-file": { type: "string" },
+      yes: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  if (values.stack === undefined || values.stack === "") {
+    throw new UsageError("--stack: is missing. Name the stack whose state is mended.");
+  }
+  return { stack: values.stack, configFile: values["config-file"], yes: values.yes };
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { stack, configFile, yes } = options;
+  const { engine, env } = await ensureToolchain({ onProgress: say });
+  const pulumi = (args: readonly string[], input = "") => {
+    const file = args[0] === "stack" || configFile === undefined ? [] : ["--config-file", configFile];
+    const { status, stdout, error } = spawnSync(
+      engine.path,
+      [...args, "--stack", stack, ...file, "--non-interactive"],
+      {
+        cwd: REPOSITORY,
+        env: { ...process.env, ...env },
+        input,
+        encoding: "utf8",
+        maxBuffer: MAX_OUTPUT_BYTES,
+        stdio: ["pipe", "pipe", "inherit"],
+      },
+    );
+    if (status !== 0) {
+      throw new Error(`pulumi ${args[0]}: ended with exit code ${String(status)}; see above.`, { cause: error });
+    }
+    return stdout;
+  };
+  const config = asObject(JSON.parse(pulumi(["config", "--json", "--show-secrets"])));
+  // Secrets stay encrypted.
+  const state = JSON.parse(pulumi(["stack", "export"])) as Json;
+  const gone = await goneFrom(state, tenantsOf(config, undefined).okta);
+  if (gone.length === 0) {
+    process.stdout.write(`Stack "${stack}": Okta has every app and push group that the state knows.\n`);
+    return 0;
+  }
+  process.stdout.write(listOf(stack, gone));
+  if (yes) {
+    pulumi(["stack", "import"], JSON.stringify(forgetting(state, gone)));
+    process.stdout.write("The state has forgotten them. Run: pulumi up\n");
+  } else {
+    process.stdout.write("Nothing was changed. To forget them, run the same with --yes.\n");
+  }
+  return 0;
+}
+
+function listOf(stack: string, gone: readonly StateEntry[]): string {
+  const lines = gone.map(({ urn, id }) => `  ${urn.split("::").at(-1)} (${id})`);
+  return `Stack "${stack}": Okta does not have any more\n${lines.join("\n")}\n`;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
+    process.exitCode = isUsage ? 2 : 1;
+  },
+);
