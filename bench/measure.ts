@@ -98,7 +98,7 @@ async function* provisioning(
   const { cloudflareRequests: before } = await sandbox.resources();
   const arriving = await timed(sandbox, async () => {
     await organization.assignAll();
-    await organization.settled();
+    await sandbox.settled();
   });
   const requests = (await sandbox.resources()).cloudflareRequests - before;
   yield inSeconds(`${count} people assigned, until all have arrived by SCIM`, arriving);
@@ -111,7 +111,7 @@ async function* provisioning(
 
   const pushing = await timed(sandbox, async () => {
     await organization.pushAll();
-    await organization.settled();
+    await sandbox.settled();
   });
   const { length: teams } = organization.teams;
   yield inSeconds(`1 group of ${count} and ${teams} of ${Math.ceil(people / teams)} pushed`, pushing);
@@ -129,7 +129,7 @@ async function* changes(sandbox: MeasuredSandbox, organization: Organization): A
       times.push(
         await timed(sandbox, async () => {
           await change();
-          await organization.settled();
+          await sandbox.settled();
         }),
       );
     }

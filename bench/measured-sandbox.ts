@@ -27,6 +27,9 @@ export interface Resources {
   readonly cloudflareRequests: number;
 }
 
+/** What the measured process can be asked. */
+export type Question = "processorSeconds" | "resources" | "settled";
+
 /** A sandbox in a process of its own, so that client and services do not take the processor from each other. */
 export class MeasuredSandbox {
   private constructor(
@@ -49,14 +52,20 @@ export class MeasuredSandbox {
 
   /** Processor time that it took so far, in seconds. */
   async processorSeconds(): Promise<number> {
-    this.child.send("processor");
-    return (await answerOf(this.child)) as number;
+    return (await this.ask("processorSeconds")) as number;
   }
 
   /** What it uses now. */
   async resources(): Promise<Resources> {
-    this.child.send("resources");
-    return (await answerOf(this.child)) as Resources;
+    return (await this.ask("resources")) as Resources;
+  }
+
+  /** Waits until Okta has nothing more to send, however long that takes. @throws Error when something was not taken. */
+  async settled(): Promise<void> {
+    const failed = (await this.ask("settled")) as readonly string[];
+    if (failed.length > 0) {
+      throw new Error(`Provisioning of ${failed.length} people and groups failed, of ${failed[0]}`);
+    }
   }
 
   /** Calls the local Okta. @throws Error when it refuses. */
@@ -69,6 +78,11 @@ export class MeasuredSandbox {
   async cloudflare(method: string, path: string, body?: Json): Promise<Json> {
     const { cloudflareApiUrl, cloudflareToken, accountId } = this.started;
     return call(`${cloudflareApiUrl}/accounts/${accountId}${path}`, method, `Bearer ${cloudflareToken}`, body);
+  }
+
+  private async ask(question: Question): Promise<unknown> {
+    this.child.send(question);
+    return answerOf(this.child);
   }
 
   /** Has the process end by itself: only then does Node write a profile. */

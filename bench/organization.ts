@@ -91,15 +91,6 @@ export class Organization {
       await this.sandbox.okta("POST", `${this.app}/group-push/mappings`, mapping);
     }
   }
-
-  /** Waits until Okta has nothing more to send. @throws Error when something could not be sent. */
-  async settled(): Promise<void> {
-    const { tasks } = await this.sandbox.okta("POST", "/_sandbox/provisioning/settled");
-    const [failed] = tasks as readonly { readonly name: string; readonly error: string }[];
-    if (failed !== undefined) {
-      throw new Error(`Provisioning of ${failed.name}: ${failed.error}`);
-    }
-  }
 }
 
 function loginOf(number: number): string {
