@@ -3,6 +3,7 @@ import { provisioningErrors, scimGroups, scimUpdates, scimUsers } from "./arrive
 import { scimAssignments, signInAssignments } from "./assignments";
 import { pushGroups, scimConnection, scimFeatures, scimService } from "./provisioning";
 import { changedByHand, strayGroups } from "./safety";
+import { samlCertificate } from "./saml";
 import { clientSecret, discovery, groupsReach, groupsScope, loginRequest, redirectUri } from "./sign-in";
 import { authorizationServer, groupsClaim, loginMethod, scimApp, signInApp } from "./there";
 
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   loginRequest,
   clientSecret,
   groupsReach,
+  samlCertificate,
   signInAssignments,
   scimService,
   scimConnection,

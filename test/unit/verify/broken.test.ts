@@ -18,8 +18,10 @@ interface Break {
   readonly customServer?: boolean;
   readonly break?: (running: VerifiedSandbox) => Promise<unknown>;
   /** What the verification is told, or with what it calls. */
-  readonly subject?: (running: VerifiedSandbox) => Partial<SubjectOptions> & { readonly http?: Http };
+  readonly subject?: (running: VerifiedSandbox) => Changes | Promise<Changes>;
 }
+
+type Changes = Partial<SubjectOptions> & { readonly http?: Http };
 
 const BREAKS: readonly Break[] = [
   {
@@ -167,6 +169,18 @@ const BREAKS: readonly Break[] = [
           : { oidc: { ...deployed.oidc, groupsClaim: { name: "groups", regex: "access-.*", onApp: true } } }),
       },
     }),
+  },
+  {
+    what: "Okta signs with a certificate that Cloudflare does not know",
+    told: { "saml-certificate": "fail" },
+    says: /of the app is not among 1 of the login method/,
+    subject: (running) => withSaml(running, "MIIBold"),
+  },
+  {
+    what: "Okta signs with the certificate that Cloudflare has",
+    told: {},
+    says: /^$/,
+    subject: (running) => withSaml(running),
   },
   {
     what: "nobody may sign in any more",
@@ -373,6 +387,20 @@ const PUSH_FAILURE = {
   outcome: { result: "FAILURE", reason: "Forbidden" },
 };
 
+/** The SCIM app as the app for sign-in too, at a login method that believes one of its certificates, or another. */
+async function withSaml(running: VerifiedSandbox, believed?: string): Promise<Changes> {
+  const { oidc: _, scim, ...deployed } = running.deployed;
+  const [key] = await running.okta.get<{ x5c: string[] }[]>(`${running.scimApp}/credentials/keys`);
+  return {
+    http: tampering(running, /\/identity_providers\/[^/]+$/, (answer) => {
+      const result = asObject(answer.result);
+      const config = { ...asObject(result.config), idp_public_certs: [believed ?? key?.x5c[0]] };
+      return { ...answer, result: { ...result, config } };
+    }),
+    deployed: { ...deployed, ...(scim === undefined ? {} : { scim, signInApp: scim.app }) },
+  };
+}
+
 /** Calls of which some answers are otherwise: for what no administrator can do to a sandbox. */
 function tampering(running: VerifiedSandbox, path: RegExp, change: (answer: Json, url: string) => unknown): Http {
   return new TamperingHttp(running.http(), ({ url }, answer) =>
@@ -420,7 +448,7 @@ describe("a set-up where", () => {
   it.each(BREAKS)("$what", async ({ told, says, customServer, break: harm, subject }) => {
     running = await VerifiedSandbox.start({ customServer: customServer ?? false });
     await harm?.(running);
-    const { findings } = await runChecks(running.subject(subject?.(running)));
+    const { findings } = await runChecks(running.subject(await subject?.(running)));
 
     const found = findings.filter(({ status }) => status !== "pass");
     expect(Object.fromEntries(found.map(({ id, status }) => [id, status]))).toEqual(told);
