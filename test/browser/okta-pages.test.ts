@@ -109,8 +109,8 @@ describeInChromium("the pages of the local Okta", (browser) => {
     ] as const) {
       expect(await page.getByRole("link", { name: new RegExp(`^${count}\\s*${card}$`) }).count(), card).toBe(1);
     }
-    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "Cloudflare Access SCIM" }) });
-    expect(await row.first().getByRole("cell").allTextContents()).toEqual([
+    const row = page.getByRole("row", { name: /^Cloudflare Access SCIM SAML_2_0/ });
+    expect(await row.getByRole("cell").allTextContents()).toEqual([
       "Cloudflare Access SCIM",
       "SAML_2_0",
       "ACTIVE",

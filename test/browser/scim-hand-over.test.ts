@@ -117,6 +117,7 @@ describeInChromium("the SCIM connection by hand", (browser) => {
       expect(JSON.stringify(await connection())).not.toContain(TOKEN);
       await turnOnCreateUsers();
       await pushGroup();
+      await okta.provisioning.settled();
       await form.page.goto(provisioningPage());
       expect(await form.page.getByText("configured by hand").count()).toBe(1);
       expect(await form.page.getByRole("checkbox", { name: "Create Users" }).isChecked()).toBe(true);

@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A SCIM server of one answer: an empty list of users for who knows the token, 401 for everyone else. */
+/**
+ * A SCIM server that holds nothing and takes everything: an empty list for whoever knows the token, an id for what they
+ * create, 401 for everyone else.
+ */
 export interface ScimEndpoint {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -15,15 +19,22 @@ export interface ScimEndpoint {
 /** Starts a {@link ScimEndpoint} on a free port of loopback. */
 export async function startScimEndpoint(token: string): Promise<ScimEndpoint> {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     asked.push(request.url ?? "");
+    let body = "";
+    for await (const chunk of request) {
+      body += String(chunk);
+    }
     const known = request.headers.authorization === endpoint.token;
-    response.writeHead(known ? 200 : 401, { "content-type": "application/scim+json" });
+    const created = known && request.method === "POST";
+    response.writeHead(created ? 201 : known ? 200 : 401, { "content-type": "application/scim+json" });
     response.end(
       JSON.stringify(
-        known
-          ? { schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], totalResults: 0, Resources: [] }
-          : { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], status: "401" },
+        created
+          ? { ...JSON.parse(body), id: randomUUID() }
+          : known
+            ? { schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], totalResults: 0, Resources: [] }
+            : { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], status: "401" },
       ),
     );
   });
