@@ -28,7 +28,8 @@ export interface StackValues {
 }
 
 const TOKEN = "okta-cloudflare-access:groupsApiToken";
-const SECRET_KEYS = ["okta:apiToken", "okta:accessToken", "okta:privateKey", "cloudflare:apiToken", TOKEN];
+const SCIM_SECRET = "okta-cloudflare-access:scimSecret";
+const SECRET_KEYS = ["okta:apiToken", "okta:accessToken", "okta:privateKey", "cloudflare:apiToken", TOKEN, SCIM_SECRET];
 
 /** The config that a row describes; that of the sandbox stack, but for its tokens, without changes. */
 export function stackValues(row: Omit<BadConfig, "name" | "messages"> = {}): StackValues {
@@ -92,6 +93,17 @@ export const BAD_STACKS: readonly BadConfig[] = [
     encrypted: ["okta-cloudflare-access:groupApiToken"],
     messages: [
       'okta-cloudflare-access:groupApiToken: is not a config key of this project. Did you mean "groupsApiToken"?',
+    ],
+  },
+  {
+    name: "the SCIM secret in the clear, with a blank, and beside a rotation",
+    settings: { "scim.secretRotation": 1 },
+    config: { [SCIM_SECRET]: "secret " },
+    clear: [SCIM_SECRET],
+    messages: [
+      `${SCIM_SECRET}: is stored in the clear. Revoke it, make a new one, and run: pulumi config set --secret ${SCIM_SECRET}.`,
+      `${SCIM_SECRET}: is empty, or starts or ends with a blank. Copy it again, and run: pulumi config set --secret ${SCIM_SECRET}.`,
+      `${SCIM_SECRET}: and scim.secretRotation both say which SCIM secret is in force. Keep one: run pulumi config rm ${SCIM_SECRET}, or pulumi config rm --path ${S}.scim.secretRotation.`,
     ],
   },
   {

@@ -278,6 +278,13 @@ export const BAD_SETTINGS: readonly BadConfig[] = [
     ],
   },
   {
+    name: "a secret that was entered where nobody enters one",
+    settings: { "scim.secretRotation": "1", "scim.secretRotationEntered": "1" },
+    messages: [
+      `${S}.scim.secretRotationEntered: has no meaning with connection "api": the deployment enters the secret itself. Remove it, or set ${S}.scim.connection to "console".`,
+    ],
+  },
+  {
     name: "a switch that is a text",
     settings: { "scim.enabled": "yes" },
     messages: [`${S}.scim.enabled: expected true or false. Write true or false, without quotes.`],

@@ -56,6 +56,7 @@ describe("the links between the documents", () => {
     "docs/architecture.md",
     "docs/sandbox.md",
     "docs/troubleshooting.md",
+    "docs/rotation.md",
     "policies/README.md",
     "examples/minimal/README.md",
     "examples/guide/README.md",

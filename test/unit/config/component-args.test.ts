@@ -177,6 +177,37 @@ describe("the Okta API token for many groups", () => {
   });
 });
 
+describe("rotation", () => {
+  it.each([
+    ["scim", { "scim.secretRotation": 1 }, { secretRotation: "1" }],
+    ["scim", { "scim.secretRotation": "2026-12-01" }, { secretRotation: "2026-12-01" }],
+    [
+      "oidc",
+      { "oidc.clientSecretRotation": "2", "oidc.clientSecretOverlap": 5 },
+      { clientSecretRotation: "2", clientSecretOverlap: 5 },
+    ],
+  ] as const)("of %s is handed on as text, and calls for the project's own provider: %j", (section, settings, args) => {
+    const config = load(settings);
+    expect(oktaAccessArgs(config)[section]).toMatchObject(args);
+    expect(providersArgs(config)).toHaveProperty("own");
+  });
+
+  it.each([
+    ["a date that is none", { "scim.secretRotation": true }, "is neither a date nor a counter"],
+    ["a counter below zero", { "oidc.clientSecretRotation": -1 }, "is neither a date nor a counter"],
+    ["half a second", { "oidc.clientSecretOverlap": 0.5 }, "is not a number of seconds"],
+    ["two hours", { "oidc.clientSecretOverlap": 7_200 }, "is more than an hour"],
+  ])("refuses %s", (_what, settings, message) => {
+    expect(() => load(settings)).toThrow(message);
+  });
+
+  it("hands on a SCIM secret that was made by hand", async () => {
+    const config = load({}, { "okta-cloudflare-access:scimSecret": "by-hand" });
+    expect(await outputValue(oktaAccessArgs(config).scimSecret)).toBe("by-hand");
+    expect(providersArgs(config)).not.toHaveProperty("own");
+  });
+});
+
 describe("providersArgs", () => {
   it("gives both providers what is configured and nothing else", async () => {
     const { okta, cloudflare } = providersArgs(

@@ -15,6 +15,7 @@ const KEYS = [
   "okta-cloudflare-access:settings",
   "okta-cloudflare-access:secret",
   "okta-cloudflare-access:groupsApiToken",
+  "okta-cloudflare-access:scimSecret",
 ];
 
 const secret = fc.oneof(
