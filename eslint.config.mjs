@@ -34,7 +34,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ["adopt/**/*.ts", "components/**/*.ts", "config/**/*.ts", "lib/**/*.ts", "provider/**/*.ts", "index.ts"],
+    files: [
+      "adopt/**/*.ts",
+      "api/**/*.ts",
+      "verify/**/*.ts",
+      "components/**/*.ts",
+      "config/**/*.ts",
+      "lib/**/*.ts",
+      "provider/**/*.ts",
+      "index.ts",
+    ],
     rules: forbid(["sandbox", "cli", "test"], "A user who installs the components gets none of the sandbox."),
   },
   {

@@ -1,10 +1,10 @@
 import { accessPath, identityProviderPath, identityProvidersPath } from "../api/access-paths";
 import { asList, asObject, type Json, textAt } from "../api/json";
 import { OktaApiError } from "../api/okta-api";
+import type { Tenants } from "../config/tenants";
 import { UserError } from "../lib/errors";
 import { redirectUriOf } from "../lib/names";
 import { type Ask, choose } from "./choose";
-import type { Tenants } from "./connection";
 import type { Found, FoundAccess, FoundScimApp, FoundSignInApp } from "./found";
 import { readApp, readServer } from "./read-okta";
 

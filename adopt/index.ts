@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { asObject } from "../api/json";
+import { tenantsOf } from "../config/tenants";
 import type { Ask } from "./choose";
-import { tenantsOf } from "./connection";
 import { findSetUp, type Wanted } from "./find";
 import { importFile } from "./import-file";
 import { planAdoption } from "./plan";

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { tenantsOf } from "../adopt/connection";
 import { forgetting, goneFrom, type StateEntry } from "../adopt/gone";
 import { asObject, type Json } from "../api/json";
+import { tenantsOf } from "../config/tenants";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { REPOSITORY } from "./sandbox-stack";
 

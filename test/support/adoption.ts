@@ -1,7 +1,7 @@
 import type { Ask } from "../../adopt/choose";
-import { tenantsOf } from "../../adopt/connection";
 import { findSetUp, type Wanted } from "../../adopt/find";
 import type { Found } from "../../adopt/found";
+import { tenantsOf } from "../../config/tenants";
 import { SANDBOX_TENANTS, type Sandbox, startSandbox } from "../../sandbox";
 import { type GuideChoices, type GuideSetUp, setUpByGuide } from "./guide-set-up";
 import { Api } from "./scenario";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { tenantsOf } from "../../../adopt/connection";
 import { MOST_USERS } from "../../../adopt/read-okta";
+import { tenantsOf } from "../../../config/tenants";
 import { HandMade } from "../../support/adoption";
 
 describe("findSetUp", { timeout: 60_000 }, () => {

@@ -2,11 +2,11 @@ import { CloudflareApi } from "../api/cloudflare-api";
 import { Http, type HttpOptions } from "../api/http";
 import { asObject, type Json, textAt } from "../api/json";
 import { OktaApi, type OktaCredentials } from "../api/okta-api";
-import { CONNECT_TO, parseConnectTo } from "../config/connect-to";
-import { SETTINGS_KEY } from "../config/parse-settings";
 import { type Issue, UserError } from "../lib/errors";
 import { ACCOUNT_ID_PATTERN, PACKAGE_NAME } from "../lib/names";
 import { oktaOrgUrl } from "../lib/okta-urls";
+import { CONNECT_TO, parseConnectTo } from "./connect-to";
+import { SETTINGS_KEY } from "./parse-settings";
 
 /** Both tenants of a stack, as its config names them. */
 export interface Tenants {
