@@ -33,7 +33,7 @@ export const scimService: Check = {
     if (secret === undefined || secret === "") {
       return cannotTell(
         "it refuses a wrong secret, and the stack does not have the right one: Cloudflare tells it once",
-        'Rotate it (docs/rotation.md), or select "Regenerate Secret" at the login method.',
+        "Run: npm run rotate -- --stack STACK scim-secret. It gives both sides a new one (docs/rotation.md).",
       );
     }
     const right = await ask(secret);
@@ -49,7 +49,7 @@ export const scimService: Check = {
       : fail(
           `it answers ${right} to the stack's secret: nothing that Okta sends arrives`,
           [],
-          "Somebody regenerated the secret. Rotate it (docs/rotation.md): both sides get a new one.",
+          "Somebody regenerated it. Run: npm run rotate -- --stack STACK scim-secret. It gives both sides a new one (docs/rotation.md).",
         );
   },
 };

@@ -158,7 +158,7 @@ export const clientSecret: Check = {
       ? fail(
           "Okta does not take it: every login fails after the password",
           [],
-          "Somebody made another one. Run `pulumi up --refresh`, which gives Cloudflare the one that Okta has.",
+          "Somebody made another one. Run: npm run rotate -- --stack STACK client-secret. It gives both sides a new one (docs/rotation.md).",
         )
       : cannotTell(`Okta answered ${status}${error === undefined ? "" : ` ${error}`} to a request for a token`);
   },

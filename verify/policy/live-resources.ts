@@ -1,4 +1,5 @@
 import { asList, asObject, type Json, textAt } from "../../api/json";
+import { OktaApiError } from "../../api/okta-api";
 import type { Kind } from "../../policies/lib/kinds";
 import type { Subject } from "../subject";
 
@@ -162,7 +163,13 @@ function common(found: Json): Json {
 
 async function provisioning(subject: Subject, appId: string): Promise<LiveResource[]> {
   const [features, mappings] = await Promise.all([
-    subject.oktaObject(`/api/v1/apps/${appId}/features/USER_PROVISIONING`),
+    // Okta refuses the question where provisioning is off, which the check of the connection tells.
+    subject.oktaObject(`/api/v1/apps/${appId}/features/USER_PROVISIONING`).catch((error: unknown) => {
+      if (error instanceof OktaApiError && error.status === 400) {
+        return undefined;
+      }
+      throw error;
+    }),
     subject.oktaList(`/api/v1/apps/${appId}/group-push/mappings?limit=1000`),
   ]);
   const capabilities = camelCase(features?.capabilities);

@@ -51,7 +51,10 @@ ${findings.map(row).join("\n")}
 function row({ id, status, title, summary, details = [], advice = [] }: Finding): string {
   const found =
     details.length === 0 ? "" : `<ul>${details.map((detail) => `<li>${escaped(detail)}</li>`).join("")}</ul>`;
-  const steps = advice.length === 0 ? "" : `<ol>${advice.map((step) => `<li>${escaped(step)}</li>`).join("")}</ol>`;
+  const steps =
+    advice.length > 1
+      ? `<ol>${advice.map((step) => `<li>${escaped(step)}</li>`).join("")}</ol>`
+      : advice.map((step) => `<p>${escaped(step)}</p>`).join("");
   return `<tr id="${escaped(id)}"><td><span class="${status}">${WORDS[status]}</span></td><th scope="row">${escaped(title)}</th><td>${escaped(summary)}${found}${steps}</td></tr>`;
 }
 
@@ -84,7 +87,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:
 table{width:100%;border-collapse:collapse}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--faint);font-size:.8rem}tbody th{width:15rem}td:first-child{width:7rem;white-space:nowrap}
-ul,ol{margin:.3rem 0 0;padding-left:1.2rem}ol{color:var(--faint)}
+ul,ol{margin:.3rem 0 0;padding-left:1.2rem}ol,td p{color:var(--faint)}td p{margin:.3rem 0 0}
 span.pass,span.warn,span.fail,span.unknown{font-weight:600}
 .pass{color:#11602b;border-color:#1c8a42}.warn{color:#7a5300;border-color:#c98a00}
 .fail{color:#8c1d18;border-color:#b3261e}.unknown{color:#3d4a63;border-color:#6b7890}
