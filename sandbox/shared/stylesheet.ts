@@ -35,7 +35,7 @@ time,.badge{white-space:nowrap}
 .badge.good{background:var(--good);color:var(--good-text)}.badge.bad{background:var(--bad);color:var(--bad-text)}
 .empty{color:var(--muted);background:var(--surface);border:1px dashed var(--field);border-radius:.5rem;padding:.8rem 1rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(7rem,1fr));gap:.8rem;margin:0 0 1rem}
-.card{background:var(--surface);border:1px solid var(--line);border-radius:.5rem;padding:.7rem 1rem;box-shadow:var(--shadow)}.card b{display:block;font-size:1.6rem;line-height:1.3}
+.card{background:var(--surface);border:1px solid var(--line);border-radius:.5rem;padding:.7rem .8rem;font-size:.9rem;overflow-wrap:normal;box-shadow:var(--shadow)}.card b{display:block;font-size:1.6rem;line-height:1.3}
 .notice{border-left:4px solid var(--warn-line);background:var(--warn);padding:.7rem 1rem;margin:1rem 0}
 .notice.good{border-color:var(--good-line);background:var(--good)}.notice.bad{border-color:var(--danger);background:var(--bad-row)}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:1rem;align-items:start}
