@@ -16,13 +16,17 @@ export class Changes {
     store.provisionedUsers.subscribe((id) => {
       this.people.add(id);
       // Only who is at the app can be a member there.
-      this.groupsOf(id.slice(id.indexOf("/") + 1));
+      for (const group of store.groupsOf(id.slice(id.indexOf("/") + 1))) {
+        this.groups.add(group.id);
+      }
+      this.everyone();
     });
     store.users.subscribe((userId) => {
       for (const app of store.apps.all()) {
         this.people.add(`${app.id}/${userId}`);
       }
-      this.groupsOf(userId);
+      // The one group whose members nobody puts in.
+      this.everyone();
     });
     store.apps.subscribe((id) => this.everythingOf(id));
     for (const collection of [store.groups, store.pushMappings, store.pushedGroups] as const) {
@@ -55,11 +59,10 @@ export class Changes {
     this.groups.clear();
   }
 
-  private groupsOf(userId: string): void {
-    for (const group of [this.store.everyone(), ...this.store.groupsOf(userId)]) {
-      if (group !== undefined) {
-        this.groups.add(group.id);
-      }
+  private everyone(): void {
+    const group = this.store.everyone();
+    if (group !== undefined) {
+      this.groups.add(group.id);
     }
   }
 }

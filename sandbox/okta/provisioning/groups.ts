@@ -31,7 +31,6 @@ export function groupStep(store: OktaStore, target: Target, known: PushedGroup):
   }
   const name = nameFor(store, known, source);
   const members = membersOf(store, target, source);
-  const goal = JSON.stringify([name, members]);
   const isPushed =
     known.status === "pushed" &&
     known.name === name &&
@@ -41,7 +40,11 @@ export function groupStep(store: OktaStore, target: Target, known: PushedGroup):
     );
   return isPushed
     ? undefined
-    : { known, goal, run: (client) => push(store, target, known, { source, name, members }, client) };
+    : {
+        known,
+        goal: JSON.stringify([name, members]),
+        run: (client) => push(store, target, known, { source, name, members }, client),
+      };
 }
 
 /** The name at the app: that of the mapping at first, and the group's own once that changes in Okta. */
