@@ -93,7 +93,7 @@ export const scimConnection: Check = {
           wrong,
           scim.connection === "console"
             ? `Mend it by hand at ${scim.page ?? "the app's Provisioning tab"}.`
-            : "Run `pulumi up --refresh`: it sets the connection again.",
+            : "Run `pulumi up --refresh --target '**-scim-connection'`: it sets the connection again.",
         );
   },
 };
