@@ -159,7 +159,12 @@ export const COVERAGE: readonly Coverage[] = [
   ...endpoints("GET", `${ISSUER}/.well-known/openid-configuration`, "supported"),
   ...endpoints("GET", `${ISSUER}/.well-known/oauth-authorization-server`, "supported"),
   ...endpoints("GET", "/login/signout", "partial", "leads nowhere else"),
-  ...endpoints("GET POST", "/app/:appName/:appKey/sso/saml", "partial", "SAML 2.0 without encrypted assertions and single logout"),
+  ...endpoints(
+    "GET POST",
+    "/app/:appName/:appKey/sso/saml",
+    "partial",
+    "SAML 2.0 without encrypted assertions and single logout",
+  ),
 ];
 
 function endpoints(methods: string, path: string, status: CoverageStatus, note = ""): Coverage[] {
