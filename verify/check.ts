@@ -21,6 +21,8 @@ export interface Outcome {
   readonly details?: readonly string[];
   /** What to do, a sentence; numbered steps where there are several. */
   readonly advice?: readonly string[];
+  /** Whether what is missing may yet come by itself, in a matter of minutes. Defaults to false. */
+  readonly underWay?: boolean;
 }
 
 /** The four questions of a verification. */

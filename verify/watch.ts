@@ -37,11 +37,10 @@ export async function watch({ look, pause, isOver, onChange }: WatchOptions): Pr
 /** What may yet come by itself, or by a person at work in the Admin Console. */
 const AWAITED = ["scim-connection", "scim-features", "push-groups", "scim-groups", "scim-users"];
 
-/** Whether pushes and people are yet to come where the connection itself is on: a matter of minutes. */
+/** Whether pushes and people may yet come by themselves where the connection itself is on: a matter of minutes. */
 export function isUnderWay(findings: readonly Finding[]): boolean {
-  const arriving = ["push-groups", "scim-groups", "scim-users"];
-  const connected = findings.some(({ id, status }) => id === "scim-connection" && status === "pass");
-  return connected && findings.some(({ id, status }) => arriving.includes(id) && status === "fail");
+  const connected = findings.some(({ id, status }) => id === "scim-connection" && status !== "fail");
+  return connected && findings.some(({ underWay }) => underWay === true);
 }
 
 /** Whether something is yet to come. */

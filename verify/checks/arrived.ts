@@ -23,11 +23,12 @@ export const scimGroups: Check = {
     const wanted = declared.filter((name) => name !== undefined);
     const missing = wanted.filter((name) => !there.has(name));
     if (missing.length > 0) {
-      return fail(
+      const failed = fail(
         `${missing.length} of ${wanted.length} pushed groups have not arrived`,
         some(missing.map((name) => `"${name}": is missing`)),
         'A push takes a few minutes. Then: select "Push now" in the app\'s Push Groups tab, and look at its error.',
       );
+      return { ...failed, underWay: mappings.some(({ status }) => status === "ACTIVE") };
     }
     const pushed = new Set(
       await Promise.all(mappings.map(({ sourceGroupId }) => subject.groupName(String(sourceGroupId)))),
@@ -66,7 +67,7 @@ function comparePeople(there: ReadonlyMap<string, Json>, expected: ReadonlyMap<s
   });
   const missing = [...expected].filter(([address]) => !there.has(address));
   if (stay.length + missing.length > 0) {
-    return fail(
+    const failed = fail(
       stay.length > 0
         ? `${stay.length} people are active in Cloudflare and not in Okta: who left may still be in`
         : `${missing.length} of ${expected.size} people have not arrived`,
@@ -87,6 +88,8 @@ function comparePeople(there: ReadonlyMap<string, Json>, expected: ReadonlyMap<s
             "Look at the app's tasks in Okta for a deactivation that failed, and revoke these people in Zero Trust > Users.",
           ]),
     );
+    // Who was assigned while provisioning was off is not sent later, and who failed waits for somebody.
+    return { ...failed, underWay: missing.some(([, user]) => !["DISABLED", "ERROR"].includes(syncState(user) ?? "")) };
   }
   const differing = [...expected].flatMap(([address, user]) => differs(address, user, there.get(address)));
   return differing.length === 0
@@ -109,8 +112,12 @@ function differs(address: string, assigned: Json, arrived: Json | undefined): st
   ];
 }
 
+function syncState(user: Json): string | undefined {
+  return textAt(user, "syncState");
+}
+
 function stateOf(user: Json): string {
-  const state = textAt(user, "syncState");
+  const state = syncState(user);
   return state === "SYNCING" ? ", and on the way" : state === "ERROR" ? ", and Okta says that it failed" : "";
 }
 

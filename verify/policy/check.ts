@@ -26,6 +26,9 @@ export const ABOUT_THE_PROGRAM: ReadonlySet<string> = new Set([
   "secrets-marked",
 ]);
 
+/** Rules that wait for a person who has yet to set up the SCIM connection: until then nothing is pushed. */
+const AFTER_CONNECTION: ReadonlySet<string> = new Set(["cf-policy-groups-pushed", "okta-scim-deactivate"]);
+
 interface Found {
   readonly rule: string;
   readonly message: string;
@@ -45,7 +48,10 @@ export function policyCheck(environment: Environment): Check {
     title: "Policy pack on what is live",
     look: async (subject) => {
       const resources = await liveResources(subject);
-      const rules = RULES.filter(({ policy }) => !ABOUT_THE_PROGRAM.has(policy.name));
+      const isComplete = subject.deployed.scim?.complete !== false;
+      const rules = RULES.filter(
+        ({ policy }) => !ABOUT_THE_PROGRAM.has(policy.name) && (isComplete || !AFTER_CONNECTION.has(policy.name)),
+      );
       const found = rules.flatMap((rule) =>
         ask(rule, resources).map(
           (message): Found => ({

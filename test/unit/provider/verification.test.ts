@@ -85,25 +85,29 @@ describe("the verification", () => {
     expect(plugin.warnings.join("\n")).not.toContain("another-secret-of-the-client");
   });
 
-  it("waits for a group that is on its way, and not for one that nobody sends", async () => {
-    const mapping = `${running.scimApp}/group-push/mappings`;
-    const [finance] = (await running.okta.get<{ id: string; sourceGroupId: string }[]>(mapping)).filter(
-      ({ sourceGroupId }) => sourceGroupId === running.deployed.scim?.pushGroups.finance,
-    );
-    const push = (status: string) => running.okta.send("PATCH", `${mapping}/${String(finance?.id)}`, { status });
+  it("waits for a group that is on its way, and not without end", async () => {
+    const { scimGroups } = running.sandbox.cloudflare.store;
+    const finance = scimGroups.find(({ displayName }) => displayName === "Finance") ?? expect.fail("no such group");
     const waits: number[] = [];
-    await push("INACTIVE");
+    scimGroups.delete(finance.id);
     onWait = (milliseconds) => {
       waits.push(milliseconds);
-      return waits.length === 2 ? push("ACTIVE") : undefined;
+      return waits.length === 2 ? scimGroups.put(finance) : undefined;
     };
     expect((await plugin.create(TYPE, inputs("enforce"))).outputs.result).toBe("passed");
     expect(waits).toEqual([3_000, 3_000]);
 
-    await push("INACTIVE");
-    waits.length = 2;
-    await expect(plugin.create(TYPE, inputs("enforce"))).rejects.toThrow(/"Finance": INACTIVE/);
+    scimGroups.delete(finance.id);
+    await expect(plugin.create(TYPE, inputs("enforce"))).rejects.toThrow(/"Finance": is missing/);
     expect(waits.length - 2).toBe(20);
+  });
+
+  it("does not wait for what only a person can mend", async () => {
+    onWait = () => expect.fail("it waited");
+    const mapping = `${running.scimApp}/group-push/mappings`;
+    const [first] = await running.okta.get<{ id: string }[]>(mapping);
+    await running.okta.send("PATCH", `${mapping}/${String(first?.id)}`, { status: "INACTIVE" });
+    await expect(plugin.create(TYPE, inputs("enforce"))).rejects.toThrow(/: INACTIVE/);
   });
 
   it("refuses another word for what a finding does", async () => {

@@ -84,6 +84,36 @@ describe("the policy pack on what is live", () => {
     expect(rules).toEqual(expect.arrayContaining(["okta-oidc-pkce", "cf-idp-deprovision"]));
   });
 
+  it("does not ask for pushed groups while a person has yet to set up the connection", async () => {
+    running = await VerifiedSandbox.start();
+    const { okta, cloudflare, deployed, scimApp } = running;
+    for (const { id } of await okta.get<{ id: string }[]>(`${scimApp}/group-push/mappings`)) {
+      const path = `${scimApp}/group-push/mappings/${id}`;
+      await okta.send("PATCH", path, { status: "INACTIVE" });
+      await okta.send("DELETE", path);
+    }
+    const rule = { okta: { identity_provider_id: deployed.loginMethod.id, name: "Finance" } };
+    const { result } = (await cloudflare.send("POST", "/access/policies", {
+      name: "Finance",
+      decision: "allow",
+      include: [rule],
+    })) as { result: Json };
+    await cloudflare.send("POST", "/access/apps", {
+      name: "Ledger",
+      type: "self_hosted",
+      domain: "ledger.acme.example",
+      allowed_idps: [deployed.loginMethod.id],
+      policies: [{ id: result.id, precedence: 1 }],
+    });
+    const { scim } = deployed;
+    const yetToBe = { ...deployed, ...(scim === undefined ? {} : { scim: { ...scim, complete: false } }) };
+    const subject = running.subject({ deployed: yetToBe });
+
+    expect((await asked(running))?.details?.join("\n")).toContain("cf-policy-groups-pushed");
+    const [waiting] = (await runChecks(subject, [policyCheck("prod")])).findings;
+    expect(waiting?.details?.join("\n")).not.toContain("cf-policy-groups-pushed");
+  });
+
   it("leaves out only rules that there are", () => {
     const names = new Set(RULES.map(({ policy }) => policy.name));
     expect([...ABOUT_THE_PROGRAM].filter((name) => !names.has(name))).toEqual([]);
