@@ -174,7 +174,7 @@ describe("OktaScimApp, connected by the API", () => {
     const messages = await deployment.fail(() => new OktaScimApp("scim", { ...COMPLETE, ...args }));
 
     expect(messages).toEqual([
-      `OktaScimApp "scim": Cloudflare gave no SCIM ${missing} for the identity provider, so the connection in Okta was left as it is. Cloudflare answers the secret once: not for an identity provider that was imported, and not always when SCIM was turned off and on again. Select "Regenerate Secret" at the identity provider in Cloudflare Zero Trust, enter it in the Okta Admin Console by hand, and set connection to "console" with consoleDone true (okta-cloudflare-access:settings.scim). Or, where a moment without this login method is acceptable, replace the identity provider: pulumi up --replace with its URN.`,
+      `OktaScimApp "scim": Cloudflare gave no SCIM ${missing} for the identity provider, so the connection in Okta was left as it is. Cloudflare answers the secret once: not for an identity provider that was imported, and not always when SCIM was turned off and on again. Have a new one made: npm run rotate -- scim-secret. Or select "Regenerate Secret" at the identity provider in Cloudflare Zero Trust, enter it in the Okta Admin Console by hand, and set connection to "console" with consoleDone true (okta-cloudflare-access:settings.scim). Or, where a moment without this login method is acceptable, replace the identity provider: pulumi up --replace with its URN.`,
     ]);
     expect(deployment.names()).toEqual(["scim", "scim-app"]);
   });
