@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { type AdoptOptions, AmbiguousError, type Ask, adopt, type Pulumi } from "../adopt";
+import { type AdoptOptions, AmbiguousError, type Ask, adopt } from "../adopt";
 import { ensureToolchain } from "../sandbox/toolchain";
+import { runCommand, say, UsageError } from "./command";
+import { pulumiOn } from "./pulumi";
 import { REPOSITORY } from "./sandbox-stack";
 
 const HELP = `npm run adopt -- --stack STACK [options]
@@ -27,9 +28,6 @@ docs/adopt.md goes through it step by step.
 
 Exit code 2: several things could be meant; the text lists them and the option that chooses.
 `;
-
-/** A mistake in the command line. */
-class UsageError extends Error {}
 
 /** Reads the command line; undefined when the usage was asked for. */
 function parseOptions(args: string[]): AdoptOptions | undefined {
@@ -75,9 +73,9 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { engine, env } = await ensureToolchain({ onProgress: say });
+  const toolchain = await ensureToolchain({ onProgress: say });
   await adopt(options, {
-    pulumi: pulumiOn(options, engine.path, { ...process.env, ...env }),
+    pulumi: pulumiOn(toolchain, { stack: options.stack, configFile: options.stackFile, shown: SHOWN }),
     ask,
     say,
     print: (text) => void process.stdout.write(text),
@@ -85,32 +83,8 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Commands of `pulumi` that read no stack file. */
-const WITHOUT_CONFIG = ["stack"];
-
 /** What has no secret in it is shown as it comes; the rest is read, and never shown. */
 const SHOWN = ["up", "import"];
-
-function pulumiOn({ stack, stackFile }: AdoptOptions, path: string, env: NodeJS.ProcessEnv): Pulumi {
-  return (args, input) => {
-    const [command = ""] = args;
-    const config = WITHOUT_CONFIG.includes(command) ? [] : ["--config-file", stackFile];
-    const child = spawn(path, [...args, "--stack", stack, ...config, "--non-interactive"], {
-      cwd: REPOSITORY,
-      env,
-      stdio: ["pipe", SHOWN.includes(command) ? "inherit" : "pipe", "inherit"],
-    });
-    child.stdin?.end(input ?? "");
-    let stdout = "";
-    child.stdout?.on("data", (data: Buffer) => {
-      stdout += data.toString("utf8");
-    });
-    return new Promise((done, failed) => {
-      child.on("error", failed);
-      child.on("close", (code) => done({ exitCode: code ?? 1, stdout }));
-    });
-  };
-}
 
 const ask: Ask = async (question, candidates) => {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
@@ -126,17 +100,4 @@ const ask: Ask = async (question, candidates) => {
   }
 };
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
-    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
-    process.exitCode = isUsage || error instanceof AmbiguousError ? 2 : 1;
-  },
-);
+runCommand(main, { usage: HELP, exitCodeOf: (error) => (error instanceof AmbiguousError ? 2 : undefined) });

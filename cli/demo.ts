@@ -1,11 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, startSandbox } from "../sandbox";
 import { withoutTenants } from "../sandbox/environment";
 import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
+import { runCommand, say, UsageError } from "./command";
 import { describeSandbox } from "./describe-sandbox";
+import { runPulumi } from "./pulumi";
 import { copyStackFile, REPOSITORY, STACK_FILE } from "./sandbox-stack";
 
 const HELP = `npm run demo -- [options]
@@ -32,9 +33,6 @@ interface DemoOptions {
   readonly cloudflarePort: number;
   readonly directory: string;
 }
-
-/** A mistake in the command line. */
-class UsageError extends Error {}
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
@@ -116,9 +114,19 @@ async function deploy(toolchain: Toolchain, options: DemoOptions): Promise<numbe
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
   };
-  const selected = await run(toolchain, ["stack", "select", "sandbox", "--create", "--non-interactive"], environment);
+  const selected = await runPulumi(
+    toolchain,
+    ["stack", "select", "sandbox", "--create", "--non-interactive"],
+    environment,
+    "ignore",
+  );
   return selected === 0
-    ? run(toolchain, ["up", "--yes", "--stack", "sandbox", "--config-file", stackFile(options)], environment)
+    ? runPulumi(
+        toolchain,
+        ["up", "--yes", "--stack", "sandbox", "--config-file", stackFile(options)],
+        environment,
+        "ignore",
+      )
     : selected;
 }
 
@@ -130,14 +138,6 @@ function stackFile(options: DemoOptions): string {
   return copyStackFile({ okta: options.oktaPort, cloudflare: options.cloudflarePort }, options.directory);
 }
 
-function run(toolchain: Toolchain, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((done, failed) => {
-    const child = spawn(toolchain.engine.path, args, { cwd: REPOSITORY, env, stdio: ["ignore", "inherit", "inherit"] });
-    child.on("error", failed);
-    child.on("close", (code) => done(code ?? 1));
-  });
-}
-
 function stayUp(): Promise<void> {
   say("Both keep running; Ctrl-C ends them.");
   return new Promise((done) => {
@@ -147,17 +147,4 @@ function stayUp(): Promise<void> {
   });
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
-    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
-    process.exitCode = isUsage ? 2 : 1;
-  },
-);
+runCommand(main, { usage: HELP });

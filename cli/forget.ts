@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { forgetting, goneFrom, type StateEntry } from "../adopt/gone";
 import { asObject, type Json } from "../api/json";
 import { tenantsOf } from "../config/tenants";
 import { ensureToolchain } from "../sandbox/toolchain";
-import { REPOSITORY } from "./sandbox-stack";
+import { runCommand, say, UsageError } from "./command";
+import { outputOf, pulumiOn } from "./pulumi";
 
 const HELP = `npm run forget -- --stack STACK [--yes]
 
@@ -17,12 +17,6 @@ changes nothing at either vendor; the next pulumi up makes it anew.
   --config-file FILE     the stack file; defaults to Pulumi.STACK.yaml
   --help                 this text
 `;
-
-/** Room for the state of a stack with thousands of resources. */
-const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
-
-/** A mistake in the command line. */
-class UsageError extends Error {}
 
 interface Options {
   readonly stack: string;
@@ -56,29 +50,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const { stack, configFile, yes } = options;
-  const { engine, env } = await ensureToolchain({ onProgress: say });
-  const pulumi = (args: readonly string[], input = "") => {
-    const file = args[0] === "stack" || configFile === undefined ? [] : ["--config-file", configFile];
-    const { status, stdout, error } = spawnSync(
-      engine.path,
-      [...args, "--stack", stack, ...file, "--non-interactive"],
-      {
-        cwd: REPOSITORY,
-        env: { ...process.env, ...env },
-        input,
-        encoding: "utf8",
-        maxBuffer: MAX_OUTPUT_BYTES,
-        stdio: ["pipe", "pipe", "inherit"],
-      },
-    );
-    if (status !== 0) {
-      throw new Error(`pulumi ${args[0]}: ended with exit code ${String(status)}; see above.`, { cause: error });
-    }
-    return stdout;
-  };
-  const config = asObject(JSON.parse(pulumi(["config", "--json", "--show-secrets"])));
+  const pulumi = pulumiOn(await ensureToolchain({ onProgress: say }), { stack, configFile });
+  const config = asObject(JSON.parse(await outputOf(pulumi, ["config", "--json", "--show-secrets"])));
   // Secrets stay encrypted.
-  const state = JSON.parse(pulumi(["stack", "export"])) as Json;
+  const state = JSON.parse(await outputOf(pulumi, ["stack", "export"])) as Json;
   const gone = await goneFrom(state, tenantsOf(config, undefined).okta);
   if (gone.length === 0) {
     process.stdout.write(`Stack "${stack}": Okta has every app and push group that the state knows.\n`);
@@ -86,7 +61,7 @@ async function main(): Promise<number> {
   }
   process.stdout.write(listOf(stack, gone));
   if (yes) {
-    pulumi(["stack", "import"], JSON.stringify(forgetting(state, gone)));
+    await outputOf(pulumi, ["stack", "import"], JSON.stringify(forgetting(state, gone)));
     process.stdout.write("The state has forgotten them. Run: pulumi up\n");
   } else {
     process.stdout.write("Nothing was changed. To forget them, run the same with --yes.\n");
@@ -99,17 +74,4 @@ function listOf(stack: string, gone: readonly StateEntry[]): string {
   return `Stack "${stack}": Okta does not have any more\n${lines.join("\n")}\n`;
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
-    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
-    process.exitCode = isUsage ? 2 : 1;
-  },
-);
+runCommand(main, { usage: HELP });

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,8 @@ import { parseArgs } from "node:util";
 import { startSandbox } from "../sandbox";
 import { withoutTenants } from "../sandbox/environment";
 import { ensureToolchain, type Toolchain } from "../sandbox/toolchain";
+import { runCommand, say } from "./command";
+import { runPulumi } from "./pulumi";
 import { copyStackFile, REPOSITORY } from "./sandbox-stack";
 
 const ENVIRONMENTS = ["dev", "prod"];
@@ -69,10 +70,10 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const toolchain = await ensureToolchain({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const toolchain = await ensureToolchain({ onProgress: say });
   return options.stack === undefined
     ? previewSandbox(toolchain, options)
-    : run(toolchain, [...options.preview, "--stack", options.stack], { ...process.env, ...toolchain.env });
+    : runPulumi(toolchain, [...options.preview, "--stack", options.stack], { ...process.env, ...toolchain.env });
 }
 
 async function previewSandbox(toolchain: Toolchain, { preview }: PolicyOptions): Promise<number> {
@@ -89,9 +90,9 @@ async function previewSandbox(toolchain: Toolchain, { preview }: PolicyOptions):
     };
     const ports = { okta: portOf(sandbox.okta.url), cloudflare: portOf(sandbox.cloudflare.url) };
     const stackFile = copyStackFile(ports, directory, [["identityProvider", "protect"]]);
-    const made = await run(toolchain, ["stack", "select", "sandbox", "--create", "--non-interactive"], env);
+    const made = await runPulumi(toolchain, ["stack", "select", "sandbox", "--create", "--non-interactive"], env);
     return made === 0
-      ? await run(toolchain, [...preview, "--stack", "sandbox", "--config-file", stackFile], env)
+      ? await runPulumi(toolchain, [...preview, "--stack", "sandbox", "--config-file", stackFile], env)
       : made;
   } finally {
     await sandbox.close();
@@ -103,26 +104,6 @@ function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-function run(toolchain: Toolchain, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((done, failed) => {
-    const child = spawn(toolchain.engine.path, args, {
-      cwd: REPOSITORY,
-      env,
-      stdio: ["inherit", "inherit", "inherit"],
-    });
-    child.on("error", failed);
-    child.on("close", (code) => done(code ?? 1));
-  });
-}
-
 if (require.main === module) {
-  main().then(
-    (exitCode) => {
-      process.exitCode = exitCode;
-    },
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    },
-  );
+  runCommand(main);
 }

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { ensureToolchain } from "../sandbox/toolchain";
-import { REPOSITORY } from "./sandbox-stack";
+import { runCommand, say } from "./command";
+import { runPulumi } from "./pulumi";
 
 const HELP = `npm run rotate -- --stack STACK scim-secret|client-secret [-- <options of pulumi up>]
 
@@ -67,9 +67,9 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { engine, env } = await ensureToolchain({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const toolchain = await ensureToolchain({ onProgress: say });
   for (const command of commands) {
-    const code = await run(engine.path, command, { ...process.env, ...env });
+    const code = await runPulumi(toolchain, command, { ...process.env, ...toolchain.env });
     if (code !== 0) {
       return code;
     }
@@ -77,22 +77,6 @@ async function main(): Promise<number> {
   return 0;
 }
 
-function run(path: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((done, failed) => {
-    const child = spawn(path, args, { cwd: REPOSITORY, env, stdio: "inherit" });
-    child.on("error", failed);
-    child.on("close", (code) => done(code ?? 1));
-  });
-}
-
 if (require.main === module) {
-  main().then(
-    (exitCode) => {
-      process.exitCode = exitCode;
-    },
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    },
-  );
+  runCommand(main);
 }

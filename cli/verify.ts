@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -21,7 +20,8 @@ import {
 import { CHECKS } from "../verify/checks/index";
 import { policyCheck } from "../verify/policy/check";
 import { isSetUp, watch } from "../verify/watch";
-import { REPOSITORY } from "./sandbox-stack";
+import { runCommand, say, UsageError } from "./command";
+import { outputOf, pulumiOn } from "./pulumi";
 
 const HELP = `npm run verify -- --stack STACK [options]
 
@@ -57,21 +57,15 @@ interface Options {
   readonly timeLimitMs: number;
 }
 
-/** A mistake in the command line. */
-class UsageError extends Error {}
-
-type Pulumi = (...args: readonly string[]) => Promise<string>;
-
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) {
     process.stdout.write(HELP);
     return 0;
   }
-  const { engine, env } = await ensureToolchain({ onProgress: say });
-  const pulumi = pulumiOn(options, engine.path, { ...process.env, ...env });
-  const deployments = deploymentsIn(JSON.parse(await pulumi("stack", "export", "--show-secrets")) as Json);
-  const config = asObject(JSON.parse(await pulumi("config", "--json", "--show-secrets")));
+  const pulumi = pulumiOn(await ensureToolchain({ onProgress: say }), options);
+  const deployments = deploymentsIn(JSON.parse(await outputOf(pulumi, ["stack", "export", "--show-secrets"])) as Json);
+  const config = asObject(JSON.parse(await outputOf(pulumi, ["config", "--json", "--show-secrets"])));
   if (deployments.length === 0) {
     throw new Error(`Stack "${options.stack}": has nothing that could be verified. Deploy it: pulumi up`);
   }
@@ -81,7 +75,7 @@ async function main(): Promise<number> {
   }
   print(reports, options);
   if (options.set && reports.some(isSetUp)) {
-    await pulumi(...CONSOLE_DONE_COMMAND.split(" ").slice(1));
+    await outputOf(pulumi, CONSOLE_DONE_COMMAND.split(" ").slice(1));
     say("scim.consoleDone is set. Run: pulumi up");
   }
   return exitCode(reports, options);
@@ -187,42 +181,4 @@ function whole(option: string, value: string, most: number): number {
   return number;
 }
 
-/** Commands of `pulumi` that read no stack file. */
-const WITHOUT_CONFIG = ["stack"];
-
-function pulumiOn({ stack, configFile }: Options, path: string, env: NodeJS.ProcessEnv): Pulumi {
-  return (...args) => {
-    const [command = ""] = args;
-    const file = configFile === undefined || WITHOUT_CONFIG.includes(command) ? [] : ["--config-file", configFile];
-    const child = spawn(path, [...args, "--stack", stack, ...file, "--non-interactive"], {
-      cwd: REPOSITORY,
-      env,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let stdout = "";
-    child.stdout.setEncoding("utf8").on("data", (data: string) => {
-      stdout += data;
-    });
-    return new Promise((done, failed) => {
-      child.on("error", failed);
-      child.on("close", (code) =>
-        code === 0 ? done(stdout) : failed(new Error(`pulumi ${command}: ended with exit code ${code}; see above.`)),
-      );
-    });
-  };
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
-    say(error instanceof Error ? (isUsage ? `${error.message}\n\n${HELP}` : error.message) : String(error));
-    process.exitCode = isUsage ? 2 : 3;
-  },
-);
+runCommand(main, { usage: HELP, failed: 3 });
