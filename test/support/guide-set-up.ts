@@ -1,4 +1,5 @@
 import { SANDBOX_TENANTS } from "../../sandbox";
+import { samlSignOnSettings } from "./saml-app";
 import type { Api } from "./scenario";
 
 type Json = Record<string, unknown>;
@@ -153,22 +154,11 @@ class Guide {
       settings: {
         signOn: {
           defaultRelayState: "",
-          ssoAcsUrl: CALLBACK,
-          audience: CALLBACK,
-          recipient: CALLBACK,
-          destination: CALLBACK,
-          subjectNameIdTemplate: "${user.userName}",
-          subjectNameIdFormat: "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-          responseSigned: true,
-          assertionSigned: true,
-          signatureAlgorithm: "RSA_SHA256",
-          digestAlgorithm: "SHA256",
-          honorForceAuthn: true,
-          authnContextClassRef: "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-          attributeStatements: [
+          ...samlSignOnSettings(CALLBACK, [
             statement("email", { type: "EXPRESSION", values: ["user.email"] }),
             statement("groups", { type: "GROUP", filterType: "REGEX", filterValue: ".*" }),
-          ],
+          ]),
+          authnContextClassRef: "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
         },
       },
     })) as Json;

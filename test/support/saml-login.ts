@@ -3,6 +3,7 @@ import { AccessBrowser, type AccessVisit } from "./access-browser";
 import { AccessLogin } from "./access-login";
 import type { Json } from "./okta-api";
 import { LENA } from "./okta-sign-in";
+import { samlSignOnSettings } from "./saml-app";
 
 /** Where Access takes responses, and its entity id. */
 export const CALLBACK = "https://acme.cloudflareaccess.com/cdn-cgi/access/callback";
@@ -98,23 +99,12 @@ function appBody(signOn: Json): Json {
     signOnMode: "SAML_2_0",
     settings: {
       signOn: {
-        ssoAcsUrl: CALLBACK,
-        audience: CALLBACK,
-        recipient: CALLBACK,
-        destination: CALLBACK,
-        subjectNameIdTemplate: "${user.userName}",
-        subjectNameIdFormat: "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-        responseSigned: true,
-        assertionSigned: true,
-        signatureAlgorithm: "RSA_SHA256",
-        digestAlgorithm: "SHA256",
-        honorForceAuthn: true,
-        attributeStatements: [
+        ...samlSignOnSettings(CALLBACK, [
           { type: "EXPRESSION", name: "email", values: ["user.email"] },
           { type: "EXPRESSION", name: "department", values: ["user.department"] },
           { type: "EXPRESSION", name: "nickname", values: ["user.nickName"] },
           { type: "GROUP", name: "groups", filterType: "REGEX", filterValue: ".*" },
-        ],
+        ]),
         ...signOn,
       },
     },
