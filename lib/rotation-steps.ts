@@ -10,7 +10,7 @@ export interface NewSecretSetup {
 
 /** The command that says which secret a person has entered in Okta. */
 export function enteredCommand(rotation: string): string {
-  return `pulumi config set --path okta-cloudflare-access:settings.scim.secretRotationEntered ${JSON.stringify(rotation)}`;
+  return `pulumi config set --plaintext --path okta-cloudflare-access:settings.scim.secretRotationEntered ${JSON.stringify(rotation)}`;
 }
 
 /**

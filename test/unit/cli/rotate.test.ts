@@ -14,6 +14,7 @@ describe("the command line of a rotation", () => {
         "set",
         "--stack",
         "prod",
+        "--plaintext",
         "--path",
         `okta-cloudflare-access:settings.${setting}`,
         "2026-12-01T08:30:59Z",
