@@ -8,20 +8,16 @@ import type {
 } from "../../lib/deployed";
 import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { isCustomDomain, oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
-import { IdentityUpdateBehavior, type LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
-import {
-  AuthorizationServerIssuerMode,
-  ClaimToken,
-  type OktaAuthorizationServer,
-} from "../okta/okta-authorization-server";
+import { type LoginMethodOutputs, scimConfigInputs } from "../cloudflare/identity-provider-scim";
+import { ClaimToken, type OktaAuthorizationServer } from "../okta/okta-authorization-server";
 import { OidcIssuerMode, type OktaOidcApp } from "../okta/okta-oidc-app";
 import { type OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
 import type { OktaAccessArgs } from "../okta-access-args";
-import { loginMethodClaims } from "./authorization-server";
+import { authorizationServerArgs, loginMethodClaims } from "./authorization-server";
 import { loginMethodName, scimArgs } from "./login-method";
 import { type People, pick } from "./people";
 import type { SamlApp } from "./saml-sign-in";
-import { scimGroups, scimLabel, scimUsers } from "./scim-args";
+import { scimGroups, scimIsOn, scimLabel, scimUsers } from "./scim-args";
 import { signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
 /** What was made of the arguments. */
@@ -64,8 +60,7 @@ export function deployed(args: OktaAccessArgs, people: People, made: Made): pulu
 }
 
 function loginMethod(args: OktaAccessArgs, { oidc, saml, server }: Made): pulumi.Inputs {
-  const { userDeprovision, seatDeprovision, identityUpdateBehavior } = scimArgs(args);
-  const on = args.scim?.enabled ?? true;
+  const scim = scimConfigInputs(scimArgs(args));
   const claims = loginMethodClaims(args);
   return {
     name: loginMethodName(args),
@@ -80,12 +75,12 @@ function loginMethod(args: OktaAccessArgs, { oidc, saml, server }: Made): pulumi
             ...(claims.length === 0 ? {} : { claims: [...claims] }),
             ...(server === undefined ? {} : { authorization_server_id: server.authorizationServerId }),
           },
-    scim_config: on
+    scim_config: scimIsOn(args)
       ? {
           enabled: true,
-          user_deprovision: userDeprovision ?? true,
-          seat_deprovision: seatDeprovision ?? false,
-          identity_update_behavior: identityUpdateBehavior ?? IdentityUpdateBehavior.Reauthenticate,
+          user_deprovision: scim.userDeprovision,
+          seat_deprovision: scim.seatDeprovision,
+          identity_update_behavior: scim.identityUpdateBehavior,
         }
       : { enabled: false },
   };
@@ -142,16 +137,7 @@ function authorizationServer(
   args: OktaAccessArgs,
   server: OktaAuthorizationServer,
 ): Pending<DeployedAuthorizationServer> {
-  const { create, claims, createGroupsClaim, policyName } = args.authorizationServer ?? {};
-  const issuerMode = isCustomDomain(args.oktaOrgUrl)
-    ? AuthorizationServerIssuerMode.Dynamic
-    : AuthorizationServerIssuerMode.OrgUrl;
-  const groupsClaim = {
-    name: args.oidc?.groupsClaim?.name ?? DEFAULT_GROUPS_CLAIM,
-    claimType: "IDENTITY",
-    alwaysIncludeInToken: true,
-    ...groupsFilter(args.oidc?.groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX),
-  };
+  const { create, claims, groupsClaim, policyName } = authorizationServerArgs(args) ?? {};
   return {
     id: server.authorizationServerId,
     declared:
@@ -161,10 +147,19 @@ function authorizationServer(
             status: "ACTIVE",
             name: create.name,
             audiences: create.audiences ?? [`https://${args.teamDomain}`],
-            issuerMode: create.issuerMode ?? issuerMode,
+            issuerMode: create.issuerMode,
           },
     claims: [
-      ...(createGroupsClaim === false ? [] : [groupsClaim]),
+      ...(groupsClaim === false
+        ? []
+        : [
+            {
+              name: groupsClaim?.name ?? DEFAULT_GROUPS_CLAIM,
+              claimType: "IDENTITY",
+              alwaysIncludeInToken: true,
+              ...groupsFilter(groupsClaim?.regex ?? DEFAULT_GROUPS_CLAIM_REGEX),
+            },
+          ]),
       ...Object.values(claims ?? {}).map((claim) => ({
         name: claim.name,
         claimType: claim.token === ClaimToken.Access ? "RESOURCE" : "IDENTITY",
