@@ -1,5 +1,6 @@
-import { asList, asObject, type Json, textAt } from "../api/json";
+import { asObject, type Json, textAt } from "../api/json";
 import type { OktaApi } from "../api/okta-api";
+import { resourcesIn } from "./state";
 
 /** Apps: Okta's provider fails at one that is gone, or at what was in it, instead of making it anew. */
 const APPS = ["okta:app/oAuth:OAuth", "okta:app/saml:Saml"];
@@ -81,8 +82,4 @@ export function forgetting(state: Json, gone: readonly StateEntry[]): Json {
       })),
     },
   };
-}
-
-function resourcesIn(state: Json): Json[] {
-  return asList(asObject(state.deployment).resources);
 }

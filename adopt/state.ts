@@ -59,6 +59,7 @@ export function withClientSecret(state: Json, urn: string, clientSecret: string)
   };
 }
 
-function resourcesIn(state: Json): Json[] {
+/** Everything that a stack has, as its exported state tells it. */
+export function resourcesIn(state: Json): Json[] {
   return asList(asObject(state.deployment).resources);
 }
