@@ -1,4 +1,4 @@
-import type { Deployed } from "../lib/deployed";
+import type { Deployed, DeployedScim } from "../lib/deployed";
 import type { Subject } from "./subject";
 
 /** How a check ended. */
@@ -21,8 +21,11 @@ export interface Outcome {
   readonly details?: readonly string[];
   /** What to do, a sentence; numbered steps where there are several. */
   readonly advice?: readonly string[];
-  /** Whether what is missing may yet come by itself, in a matter of minutes. Defaults to false. */
-  readonly underWay?: boolean;
+  /**
+   * What is to come before it is as it should be: "minutes", as it may yet come by itself; "config", as the stack has to be
+   * told by one value of its config. Defaults to nothing that anybody knows of.
+   */
+  readonly waitsFor?: "minutes" | "config";
 }
 
 /** The four questions of a verification. */
@@ -91,4 +94,9 @@ export function beforeConnection(deployed: Deployed): string | undefined {
   return (
     withoutScim(deployed) ?? (deployed.scim?.complete === false ? "the SCIM connection is yet to be set up" : undefined)
   );
+}
+
+/** Provisioning, for checks that are not asked where there is none. */
+export function scimOf({ deployed }: Subject): DeployedScim {
+  return deployed.scim as DeployedScim;
 }

@@ -133,6 +133,11 @@ export class Subject {
     return this.oktaList(`/api/v1/apps/${appId}/users?limit=500&expand=user`);
   }
 
+  /** The group push mappings of an app. */
+  pushMappings(appId: string): Promise<Json[]> {
+    return this.oktaList(`/api/v1/apps/${appId}/group-push/mappings?limit=1000`);
+  }
+
   /** Every group of the organization, or the first thousands of them. */
   oktaGroups(): Promise<OktaGroupList> {
     return this.once("groups", async () => {

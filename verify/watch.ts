@@ -40,7 +40,7 @@ const AWAITED = ["scim-connection", "scim-features", "push-groups", "scim-groups
 /** Whether pushes and people may yet come by themselves where the connection itself is on: a matter of minutes. */
 export function isUnderWay(findings: readonly Finding[]): boolean {
   const connected = findings.some(({ id, status }) => id === "scim-connection" && status !== "fail");
-  return connected && findings.some(({ underWay }) => underWay === true);
+  return connected && findings.some(({ waitsFor }) => waitsFor === "minutes");
 }
 
 /** Whether something is yet to come. */
@@ -50,8 +50,7 @@ export function isWaiting({ findings }: Report): boolean {
 
 /** Whether the connection is on and the stack waits for one value of its config. */
 export function isSetUp({ findings }: Pick<Report, "findings">): boolean {
-  const connection = findings.find(({ id }) => id === "scim-connection");
-  return connection?.status === "warn" && connection.summary.startsWith("is on");
+  return findings.some(({ waitsFor }) => waitsFor === "config");
 }
 
 function isOpen(id: string, status: string): boolean {

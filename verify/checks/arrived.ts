@@ -1,8 +1,6 @@
 import { asList, asObject, type Json, textAt } from "../../api/json";
-import type { DeployedScim } from "../../lib/deployed";
-import { beforeConnection, type Check, fail, type Outcome, pass, warn, withoutScim } from "../check";
+import { beforeConnection, type Check, fail, type Outcome, pass, scimOf, warn, withoutScim } from "../check";
 import { momentOf } from "../drift";
-import type { Subject } from "../subject";
 
 const NAMED_AT_MOST = 20;
 
@@ -14,10 +12,7 @@ export const scimGroups: Check = {
   pointless: beforeConnection,
   look: async (subject) => {
     const { app, pushGroups } = scimOf(subject);
-    const [arrived, mappings] = await Promise.all([
-      subject.scimResources("groups"),
-      subject.oktaList(`/api/v1/apps/${app.id}/group-push/mappings?limit=1000`),
-    ]);
+    const [arrived, mappings] = await Promise.all([subject.scimResources("groups"), subject.pushMappings(app.id)]);
     const there = new Set(arrived.map(({ displayName }) => String(displayName)));
     const declared = await Promise.all(Object.values(pushGroups).map((id) => subject.groupName(id)));
     const wanted = declared.filter((name) => name !== undefined);
@@ -28,7 +23,7 @@ export const scimGroups: Check = {
         some(missing.map((name) => `"${name}": is missing`)),
         'A push takes a few minutes. Then: select "Push now" in the app\'s Push Groups tab, and look at its error.',
       );
-      return { ...failed, underWay: mappings.some(({ status }) => status === "ACTIVE") };
+      return mappings.some(({ status }) => status === "ACTIVE") ? { ...failed, waitsFor: "minutes" } : failed;
     }
     const pushed = new Set(
       await Promise.all(mappings.map(({ sourceGroupId }) => subject.groupName(String(sourceGroupId)))),
@@ -89,7 +84,8 @@ function comparePeople(there: ReadonlyMap<string, Json>, expected: ReadonlyMap<s
           ]),
     );
     // Who was assigned while provisioning was off is not sent later, and who failed waits for somebody.
-    return { ...failed, underWay: missing.some(([, user]) => !["DISABLED", "ERROR"].includes(syncState(user) ?? "")) };
+    const comes = missing.some(([, user]) => !["DISABLED", "ERROR"].includes(syncState(user) ?? ""));
+    return comes ? { ...failed, waitsFor: "minutes" } : failed;
   }
   const differing = [...expected].flatMap(([address, user]) => differs(address, user, there.get(address)));
   return differing.length === 0
@@ -197,11 +193,6 @@ export const provisioningErrors: Check = {
         );
   },
 };
-
-function scimOf({ deployed }: Subject): DeployedScim {
-  // The checks above have no meaning without it, and are not asked then.
-  return deployed.scim as DeployedScim;
-}
 
 function some(lines: readonly string[]): string[] {
   const more = lines.length - NAMED_AT_MOST;

@@ -1,7 +1,6 @@
 import { asObject, type Json, textAt } from "../../api/json";
 import { CONSOLE_DONE_COMMAND, consoleSteps } from "../../lib/console-steps";
-import type { DeployedScim } from "../../lib/deployed";
-import { beforeConnection, type Check, cannotTell, fail, pass, warn, withoutScim } from "../check";
+import { beforeConnection, type Check, cannotTell, fail, pass, scimOf, warn, withoutScim } from "../check";
 import { differences } from "../differences";
 import type { Subject } from "../subject";
 
@@ -70,7 +69,10 @@ export const scimConnection: Check = {
     const wrong = isShown ? connectionProblems(found, scim.baseUrl) : [];
     if (scim.connection === "console" && !scim.complete) {
       return isShown && wrong.length === 0
-        ? warn("is on, and this stack does not know it yet", [], CONSOLE_DONE, "Run: pulumi up")
+        ? {
+            ...warn("is on, and this stack does not know it yet", [], CONSOLE_DONE, "Run: pulumi up"),
+            waitsFor: "config",
+          }
         : warn("one step left: a person has to set it up", wrong, ...stepsOf(subject));
     }
     if (!isShown) {
@@ -165,7 +167,7 @@ export const pushGroups: Check = {
   pointless: beforeConnection,
   look: async (subject) => {
     const { app, pushGroups: declared } = scimOf(subject);
-    const mappings = await subject.oktaList(`/api/v1/apps/${app.id}/group-push/mappings?limit=1000`);
+    const mappings = await subject.pushMappings(app.id);
     const wrong: string[] = [];
     for (const [key, id] of Object.entries(declared)) {
       const mapping = mappings.find(({ sourceGroupId }) => sourceGroupId === id);
@@ -201,8 +203,3 @@ export const pushGroups: Check = {
         );
   },
 };
-
-function scimOf({ deployed }: Subject): DeployedScim {
-  // The checks above have no meaning without it, and are not asked then.
-  return deployed.scim as DeployedScim;
-}

@@ -170,7 +170,7 @@ async function provisioning(subject: Subject, appId: string): Promise<LiveResour
       }
       throw error;
     }),
-    subject.oktaList(`/api/v1/apps/${appId}/group-push/mappings?limit=1000`),
+    subject.pushMappings(appId),
   ]);
   const capabilities = camelCase(features?.capabilities);
   return [

@@ -5,6 +5,12 @@ import type { Status } from "../../../verify/check";
 import { isSetUp, isUnderWay, watch } from "../../../verify/watch";
 
 function report(...findings: readonly (readonly [id: string, status: Status, summary?: string])[]): Report {
+  return ofFindings(
+    findings.map(([id, status, summary = ""]) => ({ id, section: "provisioning", title: id, status, summary })),
+  );
+}
+
+function ofFindings(findings: Report["findings"]): Report {
   return {
     stack: "prod",
     at: "",
@@ -15,18 +21,21 @@ function report(...findings: readonly (readonly [id: string, status: Status, sum
     verdict: "pass",
     calls: 0,
     pointless: [],
-    findings: findings.map(([id, status, summary = ""]) => ({
-      id,
-      section: "provisioning",
-      title: id,
-      status,
-      summary,
-    })),
+    findings,
   };
 }
 
 const WAITING = report(["scim-connection", "warn", "one step left: a person has to set it up"]);
-const SET_UP = report(["scim-connection", "warn", "is on, and this stack does not know it yet"]);
+const SET_UP = ofFindings([
+  {
+    id: "scim-connection",
+    section: "provisioning",
+    title: "scim-connection",
+    status: "warn",
+    summary: "is on, and this stack does not know it yet",
+    waitsFor: "config",
+  },
+]);
 const ARRIVING = report(["scim-connection", "pass"], ["scim-users", "fail"]);
 const DONE = report(["scim-connection", "pass"], ["scim-users", "pass"]);
 const OTHERWISE_BROKEN = report(["scim-connection", "pass"], ["client-secret", "fail"]);
@@ -69,9 +78,11 @@ describe("waiting until provisioning works", () => {
 
   it("knows a connection that is on from one that is not, and pushes under way from a push that cannot come", () => {
     expect([SET_UP, WAITING, DONE].map(isSetUp)).toEqual([true, false, false]);
-    const underWay = { id: "scim-users", section: "provisioning", title: "", status: "fail", summary: "" } as const;
-    const missing = [...DONE.findings, { ...underWay, underWay: true }];
+    const users = { id: "scim-users", section: "provisioning", title: "", status: "fail", summary: "" } as const;
+    const missing = [...DONE.findings, { ...users, waitsFor: "minutes" as const }];
     expect([missing, ARRIVING.findings, DONE.findings].map(isUnderWay)).toEqual([true, false, false]);
-    expect(isUnderWay([...report(["scim-connection", "fail"]).findings, { ...underWay, underWay: true }])).toBe(false);
+    expect(
+      isUnderWay([...report(["scim-connection", "fail"]).findings, { ...users, waitsFor: "minutes" as const }]),
+    ).toBe(false);
   });
 });
