@@ -110,6 +110,11 @@ export interface Sandbox {
   changeSettings(change: SandboxSettings): void;
   /** Puts both back to the seed and to the settings of the start; forgets requests and faults. */
   reset(): void;
+  /**
+   * Keeps the state and the settings of both as they are now: a starting point that is made once. The returned function
+   * brings them back, as often as it is called; requests and faults stay as they are. To be called while nothing is sent.
+   */
+  snapshot(): () => void;
   /** Stops both and closes their databases. Ends connections that are open. */
   close(): Promise<void>;
 }
@@ -175,6 +180,14 @@ function sandboxOf(okta: RunningOkta, cloudflare: RunningCloudflare): Sandbox {
     reset: () => {
       okta.reset();
       cloudflare.reset();
+    },
+    snapshot: () => {
+      const back = [okta.snapshot(), cloudflare.snapshot()];
+      return () => {
+        for (const restore of back) {
+          restore();
+        }
+      };
     },
     close: async () => {
       await Promise.all([okta.close(), cloudflare.close()]);

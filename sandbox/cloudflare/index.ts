@@ -70,6 +70,11 @@ export interface CloudflareSandbox {
   readonly settings: Settings;
   /** Puts the account and its behaviour back to the seed. */
   reset(): void;
+  /**
+   * Keeps the account and its behaviour as they are now. The returned function brings them back, as often as it is called;
+   * the request log and the faults stay as they are.
+   */
+  snapshot(): () => void;
   /** Closes the database. */
   close(): void;
 }
@@ -100,20 +105,20 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
     log.clear();
     faults.clear();
   };
-  const snapshot = (): Snapshot => {
+  const replica = (): Snapshot => {
     const then = new Store(database.copy(), tenant);
     return {
       read: async (context) => {
-        const replica = new Hono<CloudflareEnvironment>();
-        mountApi(replica, then, new Sessions(then));
-        return replica.fetch(context.req.raw, context.env);
+        const service = new Hono<CloudflareEnvironment>();
+        mountApi(service, then, new Sessions(then));
+        return service.fetch(context.req.raw, context.env);
       },
     };
   };
   const app = new Hono<CloudflareEnvironment>();
   const notApi = ["/", "/log", "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH];
   app.use(log.middleware({ except: notApi }));
-  app.use(faultMiddleware({ faults, vendor: cloudflareFaults(snapshot), except: notApi }));
+  app.use(faultMiddleware({ faults, vendor: cloudflareFaults(replica), except: notApi }));
   addLoginSide(app, store, sessions, options.resolve ?? {});
   app.route(
     CONTROL_PATH,
@@ -138,6 +143,10 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
       return store.settings;
     },
     reset,
+    snapshot: () => {
+      const then = database.copy();
+      return () => database.replaceWith(then);
+    },
     close: () => database.close(),
   };
 }
@@ -174,6 +183,7 @@ export async function startCloudflare(
         return sandbox.settings;
       },
       reset: sandbox.reset,
+      snapshot: sandbox.snapshot,
       url: listener.url,
       apiUrl: `${listener.url}${API_PATH}`,
       close: async () => {

@@ -76,6 +76,11 @@ export interface OktaSandbox {
   changeSettings(changes: unknown): void;
   /** Back to the seed and to the settings it was started with. */
   reset(): void;
+  /**
+   * Keeps state and settings as they are now. The returned function brings them back, as often as it is called; the
+   * request log and the faults stay as they are.
+   */
+  snapshot(): () => void;
   close(): void;
 }
 
@@ -128,6 +133,17 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
       seedOkta(store, subdomain);
       log.clear();
       sandbox.faults.clear();
+    },
+    snapshot: () => {
+      const then = { content: database.copy(), settings };
+      return () => {
+        provisioning.reset();
+        database.replaceWith(then.content);
+        settings = then.settings;
+        serviceApps.reset();
+        // As after a start: what was unsent then is sent now.
+        provisioning.notice();
+      };
     },
     close: () => {
       provisioning.close();

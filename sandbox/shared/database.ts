@@ -112,6 +112,16 @@ export class Database {
     return copy;
   }
 
+  /** Takes over the content of another database in the place of its own. */
+  replaceWith(content: Database): void {
+    this.clear();
+    for (const [name, collection] of content.collections) {
+      for (const document of collection.all()) {
+        this.open(name).put(document);
+      }
+    }
+  }
+
   /** Closes the file, if there is one. The database must not be used afterwards. */
   close(): void {
     this.file?.close();

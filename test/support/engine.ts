@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { parse, stringify } from "yaml";
 import { withoutTenants } from "../../sandbox/environment";
@@ -159,6 +159,24 @@ export class TestStack {
       stdio: ["ignore", "pipe", "pipe"],
     });
     return this.ended(child, true);
+  }
+
+  /** Keeps state and config as they are now; the returned function brings them back, as often as it is called. */
+  snapshot(): () => void {
+    const kept = mkdtempSync(join(this.directory, "snapshot-"));
+    const then = [join(this.directory, "state"), this.configFile].map((path) => ({
+      path,
+      copy: join(kept, basename(path)),
+    }));
+    for (const { path, copy } of then) {
+      cpSync(path, copy, { recursive: true });
+    }
+    return () => {
+      for (const { path, copy } of then) {
+        rmSync(path, { recursive: true, force: true });
+        cpSync(copy, path, { recursive: true });
+      }
+    };
   }
 
   /** Removes everything that this stack left behind on this machine. Does not destroy what it deployed. */

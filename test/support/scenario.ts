@@ -52,6 +52,26 @@ export class Scenario {
     this.stack.configure(withoutUndefined({ ...this.config, "okta-cloudflare-access:settings": settings, ...config }));
   }
 
+  /**
+   * Keeps both services and the stack as they are now, once Okta has sent everything: a starting point that is made once.
+   * The returned function brings them back, as often as it is called, and forgets requests and faults.
+   */
+  async snapshot(): Promise<() => Promise<void>> {
+    await this.sandbox.settled();
+    const restore = [this.sandbox.snapshot(), this.stack.snapshot()];
+    return async () => {
+      for (const { faults, log } of [this.sandbox.okta, this.sandbox.cloudflare]) {
+        faults.clear();
+        log.clear();
+      }
+      await this.sandbox.settled();
+      for (const back of restore) {
+        back();
+      }
+      await this.sandbox.settled();
+    };
+  }
+
   /** Stops both services and removes the stack's files. */
   async close(): Promise<void> {
     await this.sandbox.close();

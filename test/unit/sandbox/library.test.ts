@@ -201,6 +201,43 @@ describe("reset", () => {
   });
 });
 
+describe("a snapshot", () => {
+  it("brings both back as often as it is asked, with what follows from it, and keeps log and faults", async () => {
+    const databaseDirectory = mkdtempSync(join(tmpdir(), "sandbox-library-"));
+    folders.push(databaseDirectory);
+    const sandbox = await startSandbox({ oktaPort: 0, cloudflarePort: 0, databaseDirectory });
+    const app = await connected(sandbox);
+    await sandbox.settled();
+    const restore = sandbox.snapshot();
+    const groups = sandbox.okta.store.groups.all();
+    const idps = sandbox.cloudflare.store.identityProviders.all();
+    const { json: lena } = await okta(sandbox, "GET", "/api/v1/users/lena.vogel@acme.example");
+
+    for (const name of ["first", "second"]) {
+      await okta(sandbox, "POST", "/api/v1/groups", group(name));
+      await okta(sandbox, "POST", `${app}/users`, { id: (lena as { id: string }).id });
+      await sandbox.settled();
+      expect(sandbox.cloudflare.store.scimUsers.size).toBe(1);
+      sandbox.changeSettings({ okta: { plan: "free" }, cloudflare: { accessEnabled: false } });
+
+      restore();
+      expect(sandbox.okta.store.groups.all()).toEqual(groups);
+      expect(sandbox.cloudflare.store.identityProviders.all()).toEqual(idps);
+      expect(sandbox.cloudflare.store.scimUsers.size).toBe(0);
+      expect([sandbox.okta.settings().plan, sandbox.cloudflare.settings.accessEnabled]).toEqual(["workforce", true]);
+    }
+    expect(sandbox.okta.log.all().filter(({ path }) => path === `${app}/users`)).toHaveLength(2);
+
+    // Provisioning goes on from there.
+    await okta(sandbox, "POST", `${app}/users`, { id: (lena as { id: string }).id });
+    await sandbox.settled();
+    expect(sandbox.cloudflare.store.scimUsers.size).toBe(1);
+    await sandbox.close();
+    const again = await started({ databaseDirectory });
+    expect(again.okta.store.groups.all()).toEqual(groups);
+  });
+});
+
 describe("a folder for the databases", () => {
   it("keeps both tenants until the next start", async () => {
     const databaseDirectory = mkdtempSync(join(tmpdir(), "sandbox-library-"));
