@@ -24,49 +24,81 @@ const SECRET_KEYS = new Set([
 /** What stands in the place of a secret value. */
 export const REDACTED = "[secret]";
 
+/** What takes the place of a secret. */
+type Replacement = (secret: string) => string;
+
+const hide: Replacement = () => REDACTED;
+
 /**
  * A copy of a JSON value in which every string under a key that holds a secret is replaced, at any depth. Objects under
  * such a key are searched, not replaced: Okta has `actions.token`, which is no secret. Of an object under `password`,
  * what Okta keeps a password in is replaced: `value` and `hash`.
  */
 export function redact(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(redact);
-  }
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, nested]) => [key, redactEntry(key, nested)]));
-  }
-  return typeof value === "string" ? redactText(value) : value;
+  return replaceSecrets(value, hide);
 }
 
 /** Replaces the values of secret parameters in a query string or a form body. */
 export function redactText(text: string): string {
-  return text.replace(/([?&]|^)([A-Za-z_-]+)=([^&\s]*)/g, (whole, separator: string, key: string) =>
-    isSecretKey(key) ? `${separator}${key}=${REDACTED}` : whole,
+  return replaceInText(text, hide);
+}
+
+/** The secrets that {@link redact} takes out of a JSON value, as they are in it; those of a query string or form decoded. */
+export function secretsIn(value: unknown): string[] {
+  const secrets: string[] = [];
+  replaceSecrets(value, (secret) => {
+    secrets.push(secret);
+    return secret;
+  });
+  return secrets;
+}
+
+function replaceSecrets(value: unknown, replace: Replacement): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => replaceSecrets(item, replace));
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, nested]) => [key, replaceInEntry(key, nested, replace)]),
+    );
+  }
+  return typeof value === "string" ? replaceInText(value, replace) : value;
+}
+
+function replaceInText(text: string, replace: Replacement): string {
+  return text.replace(/([?&]|^)([A-Za-z_-]+)=([^&\s]*)/g, (whole, separator: string, key: string, value: string) =>
+    isSecretKey(key) ? `${separator}${key}=${replace(decoded(value))}` : whole,
   );
 }
 
-function redactEntry(key: string, value: unknown, parent?: string): unknown {
-  if (parent === "password" && (key === "value" || key === "hash")) {
-    return redactStrings(value);
-  }
-  if (isSecretKey(key) && (typeof value === "string" || Array.isArray(value))) {
-    return redactStrings(value);
-  }
-  if (key === "password" && typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, redactEntry(name, nested, key)]));
-  }
-  return redact(value);
+/** A value of a query string or a form; as it is where somebody encoded it wrongly. */
+function decoded(value: string): string {
+  return new URLSearchParams(`value=${value}`).get("value") ?? value;
 }
 
-function redactStrings(value: unknown): unknown {
+function replaceInEntry(key: string, value: unknown, replace: Replacement, parent?: string): unknown {
+  if (parent === "password" && (key === "value" || key === "hash")) {
+    return replaceStrings(value, replace);
+  }
+  if (isSecretKey(key) && (typeof value === "string" || Array.isArray(value))) {
+    return replaceStrings(value, replace);
+  }
+  if (key === "password" && typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, nested]) => [name, replaceInEntry(name, nested, replace, key)]),
+    );
+  }
+  return replaceSecrets(value, replace);
+}
+
+function replaceStrings(value: unknown, replace: Replacement): unknown {
   if (Array.isArray(value)) {
-    return value.map(redactStrings);
+    return value.map((item) => replaceStrings(item, replace));
   }
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, nested]) => [key, redactStrings(nested)]));
+    return Object.fromEntries(Object.entries(value).map(([key, nested]) => [key, replaceStrings(nested, replace)]));
   }
-  return typeof value === "string" && value !== "" ? REDACTED : value;
+  return typeof value === "string" && value !== "" ? replace(value) : value;
 }
 
 function isSecretKey(key: string): boolean {

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { redact, redactText } from "./redact";
+import { redact, redactText, secretsIn } from "./redact";
 
 /** One exchange as the request log tells it: without secrets. */
 export interface RequestLogEntry {
@@ -62,6 +62,7 @@ export class RequestLog {
   private firstKept = 0;
   private characters = 0;
   private readonly listeners = new Set<(entry: RequestLogEntry) => void>();
+  private readonly secretListeners = new Set<(secret: string) => void>();
   private sequence = 0;
   private unknown = 0;
 
@@ -94,6 +95,15 @@ export class RequestLog {
   }
 
   /**
+   * Calls back with every secret that passes from now on, in bodies and addresses: what the log shows as
+   * {@link REDACTED}. For whoever looks whether one of them was left somewhere; not for headers, and never for a page.
+   */
+  watchSecrets(listener: (secret: string) => void): () => void {
+    this.secretListeners.add(listener);
+    return () => this.secretListeners.delete(listener);
+  }
+
+  /**
    * Records every exchange that passes, except those below the given paths (the service's own pages and control
    * endpoints, which no vendor has). A route marks a request without a route by setting `unknownRoute` on the context.
    */
@@ -111,6 +121,7 @@ export class RequestLog {
       const fault = context.get("fault") as LoggedFault | undefined;
       const { status } = fault?.answer ?? context.res;
       bodies.response = await answerText(context, fault?.answer);
+      this.tellSecrets(url, bodies);
       this.add(
         {
           sequence,
@@ -145,6 +156,18 @@ export class RequestLog {
     }
     for (const listener of this.listeners) {
       listener(entry);
+    }
+  }
+
+  private tellSecrets(url: URL, { request, response }: Bodies): void {
+    // Taking every body apart takes time: only where somebody listens.
+    if (this.secretListeners.size === 0) {
+      return;
+    }
+    for (const secret of [url.search, parse(request), parse(response)].flatMap(secretsIn)) {
+      for (const listener of this.secretListeners) {
+        listener(secret);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { REDACTED, redact, redactText } from "../../../../sandbox/shared/redact";
+import { REDACTED, redact, redactText, secretsIn } from "../../../../sandbox/shared/redact";
 
 const SECRET = "s3cr3t-value";
 
@@ -32,6 +32,7 @@ describe("redact", () => {
     const text = JSON.stringify(redact(value));
     expect(text).not.toContain(SECRET);
     expect(text).toContain(REDACTED);
+    expect(new Set(secretsIn(value))).toEqual(new Set([SECRET]));
   });
 
   it.each([
@@ -44,6 +45,7 @@ describe("redact", () => {
     ["a query without secrets", "/apps?limit=200&q=a"],
   ])("leaves %s", (_, value) => {
     expect(redact(value)).toEqual(value);
+    expect(secretsIn(value)).toEqual([]);
   });
 
   it("keeps the shape of whatever it is given, and gives back a copy", () => {

@@ -54,6 +54,22 @@ describe("the request log", () => {
     expect(JSON.stringify(log.all())).not.toContain("hidden");
   });
 
+  it("tells whoever watches the secrets that pass, and nobody else", async () => {
+    const { app, log } = service();
+    const seen: string[] = [];
+    const post = (name: string) =>
+      app.request(`/things?token=${name}%20query`, {
+        method: "POST",
+        body: JSON.stringify({ password: `${name}-body` }),
+      });
+    await post("before");
+    const end = log.watchSecrets((secret) => seen.push(secret));
+    await post("watched");
+    end();
+    await post("after");
+    expect(seen).toEqual(["watched query", "watched-body", "watched-body", "hidden-too"]);
+  });
+
   it("leaves the exchange as it is", async () => {
     const { app } = service();
     const response = await app.request("/things", { method: "POST", body: JSON.stringify({ password: "p" }) });
