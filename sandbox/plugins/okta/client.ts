@@ -8,8 +8,8 @@ import { accessTokens, type PrivateKeyCredentials } from "./private-key";
 const RETRIED_FOR_MS = 30_000;
 const FIRST_RETRY_MS = 500;
 const RETRY_FACTOR = 1.5;
-const MAX_RATE_LIMIT_ATTEMPTS = 6;
-const LONGEST_RATE_LIMIT_WAIT_MS = 300_000;
+const DEFAULT_MAX_RETRIES = 5;
+const DEFAULT_MAX_WAIT_SECONDS = 300;
 
 /**
  * What Okta answered instead of success. The text has Okta's summary and causes, its error code and the HTTP status.
@@ -36,6 +36,15 @@ export interface OktaClientOptions {
     | { readonly apiToken: string }
     | { readonly accessToken: string }
     | { readonly privateKey: PrivateKeyCredentials };
+  /** How often an answer of 429 is tried again. Defaults to 5. */
+  readonly maxRetries?: number | undefined;
+  /** How long to wait before that, at most. Defaults to 300. */
+  readonly maxWaitSeconds?: number | undefined;
+  /**
+   * When a call has failed, with all its repetitions: the only thing that ends those of a closed connection. Defaults to
+   * never, as 0 says too.
+   */
+  readonly requestTimeoutSeconds?: number | undefined;
 }
 
 /** Calls below `/api/v1` and the org metadata. */
@@ -51,14 +60,15 @@ export class OktaClient {
     private readonly options: OktaClientOptions,
     private readonly errorOf: (answer: HttpAnswer) => OktaApiError = apiError,
   ) {
-    const { credentials, endpoint } = options;
+    const { credentials, endpoint, requestTimeoutSeconds: timeout } = options;
     this.usesOAuth = !("apiToken" in credentials);
     this.http = new HttpClient({
       endpoint,
       // The provider takes `httpProxy` for an HTTP proxy in front of the org, hence whole URLs in request lines.
       absoluteForm: true,
       headers: { "User-Agent": "okta-sandbox-stand-in" },
-      retryAfter: rateLimitWait,
+      ...(timeout === undefined || timeout === 0 ? {} : { deadlineMs: timeout * 1_000 }),
+      retryAfter: (answer, attempt) => rateLimitWait(answer, attempt, options),
       // As often as it happens and without a pause, whatever the method: so the provider does it.
       retryLost: (loss) => (loss === "closed" ? 0 : undefined),
     });
@@ -200,7 +210,11 @@ async function ifThere<Result>(operation: Promise<Result>): Promise<Result | und
   }
 }
 
-function rateLimitWait(answer: HttpAnswer, attempt: number): number | undefined {
+function rateLimitWait(
+  answer: HttpAnswer,
+  attempt: number,
+  { maxRetries, maxWaitSeconds }: OktaClientOptions,
+): number | undefined {
   if (answer.status !== 429) return undefined;
   const reset = answer.headers["x-rate-limit-reset"];
   const wait = Number(reset) * 1000 - Date.parse(answer.headers.date ?? "") + 1000;
@@ -208,7 +222,8 @@ function rateLimitWait(answer: HttpAnswer, attempt: number): number | undefined 
   if (reset === undefined || !Number.isFinite(wait)) {
     throw new Error("X-Rate-Limit-Reset header is missing or invalid");
   }
-  return attempt < MAX_RATE_LIMIT_ATTEMPTS ? Math.min(Math.max(wait, 0), LONGEST_RATE_LIMIT_WAIT_MS) : undefined;
+  const longest = (maxWaitSeconds ?? DEFAULT_MAX_WAIT_SECONDS) * 1_000;
+  return attempt <= (maxRetries ?? DEFAULT_MAX_RETRIES) ? Math.min(Math.max(wait, 0), longest) : undefined;
 }
 
 function parse(answer: HttpAnswer): Value {

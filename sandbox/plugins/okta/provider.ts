@@ -71,7 +71,13 @@ export const oktaProvider: ProviderDefinition<OktaClient> = {
 
 /** Makes the client, and with an API token proves it as the provider does: the token's own user is read twice. */
 async function configure(config: PropertyMap): Promise<OktaClient> {
-  const client = new OktaClient({ endpoint: endpointOf(config), credentials: credentialsOf(config) });
+  const client = new OktaClient({
+    endpoint: endpointOf(config),
+    credentials: credentialsOf(config),
+    maxRetries: numberOf(config.maxRetries),
+    maxWaitSeconds: numberOf(config.maxWaitSeconds),
+    requestTimeoutSeconds: numberOf(config.requestTimeout),
+  });
   if (!client.usesOAuth) {
     // Once for each of the two SDKs inside the real provider.
     for (const sdk of ["v3", "v2"]) {
@@ -118,6 +124,10 @@ function endpointOf(config: PropertyMap): URL {
   const url = new URL(proxy);
   assertLoopback(url, "okta:httpProxy");
   return url;
+}
+
+function numberOf(value: PropertyMap[string]): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }
 
 function setting(value: PropertyMap[string], variable: string): string {

@@ -3,6 +3,7 @@
  * uses one may ever reach a real tenant.
  */
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** How to reach the API. */
 export interface HttpClientOptions {
@@ -14,6 +15,8 @@ export interface HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds to wait for one answer. Defaults to one minute. */
   readonly timeoutMs?: number;
+  /** Milliseconds after which a call has failed, with all its repetitions and the waits between them. Defaults to never. */
+  readonly deadlineMs?: number | undefined;
   /** Milliseconds until another attempt after this answer, or `undefined` to take it as final. */
   retryAfter?(answer: HttpAnswer, attempt: number, method: string): number | undefined;
   /** The same for a request that got no answer, or only a part of one. */
@@ -81,19 +84,23 @@ export class HttpClient {
 
   /** Sends one request, again if the options say so. Any answer is returned; only a missing one is an error. */
   async send(call: HttpCall): Promise<HttpAnswer> {
+    const { deadlineMs } = this.options;
+    const signal = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.sendOnce(call);
+      const outcome = await this.sendOnce(call, signal);
+      if (signal?.aborted === true)
+        throw new Error(`${this.urlOf(call)}: context deadline exceeded`, { cause: outcome });
       const isLost = outcome instanceof LostAnswer;
       const wait = isLost
         ? this.options.retryLost?.(outcome.loss, attempt)
         : this.options.retryAfter?.(outcome, attempt, call.method);
-      if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait !== undefined) await pause(wait, signal);
       else if (isLost) throw outcome;
       else return outcome;
     }
   }
 
-  private sendOnce(call: HttpCall): Promise<HttpAnswer | LostAnswer> {
+  private sendOnce(call: HttpCall, signal: AbortSignal | undefined): Promise<HttpAnswer | LostAnswer> {
     const { endpoint, absoluteForm = false, headers, timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
     const path = `${endpoint.pathname.replace(/\/$/, "")}${call.path}`;
     const body = bodyOf(call);
@@ -114,6 +121,7 @@ export class HttpClient {
             ...(body === undefined && call.method === "GET" ? {} : { "Content-Length": Buffer.byteLength(body ?? "") }),
           },
           timeout: timeoutMs,
+          ...(signal === undefined ? {} : { signal }),
         },
         (response) => {
           const chunks: Buffer[] = [];
@@ -136,13 +144,13 @@ export class HttpClient {
   }
 
   private failure(call: HttpCall, cause: Error, loss: Loss): LostAnswer {
-    const { endpoint } = this.options;
-    const [path = ""] = call.path.split("?", 1);
-    return new LostAnswer(
-      `${call.method} ${endpoint.origin}${path}: ${cause.message || "no connection"}. Is the sandbox running?`,
-      loss,
-      { cause },
-    );
+    const message = `${this.urlOf(call)}: ${cause.message || "no connection"}. Is the sandbox running?`;
+    return new LostAnswer(message, loss, { cause });
+  }
+
+  /** For an error: without the query. */
+  private urlOf({ method, path }: HttpCall): string {
+    return `${method} ${this.options.endpoint.origin}${path.split("?", 1)[0]}`;
   }
 }
 
@@ -155,6 +163,15 @@ class LostAnswer extends Error {
   ) {
     super(message, options);
     this.name = "LostAnswer";
+  }
+}
+
+/** Waits, but not beyond the deadline: the next attempt says then that it is over. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (cause) {
+    if (signal?.aborted !== true) throw cause;
   }
 }
 

@@ -73,6 +73,8 @@ async function apply(strike: Strike, { context, vendor, stale, proceed }: Struck
       return vendor.credentialRefused(context);
     case "permission-removed":
       return vendor.permissionRemoved(context);
+    case "foreign-answer":
+      return foreignAnswer(effect.body);
     case "stale":
       return stale.read(rule, context);
     case "slow":
@@ -112,6 +114,20 @@ async function apply(strike: Strike, { context, vendor, stale, proceed }: Struck
 function mark(context: Context, rule: FaultRule, answer?: Response): void {
   const fault: LoggedFault = { rule: rule.id, effect: effectWords(rule.effect), ...(answer && { answer }) };
   context.set("fault", fault);
+}
+
+/** What something answers that is not the service, nor the proxy that the vendor has before it. */
+function foreignAnswer(body: "html" | "broken-json" | "empty"): Response {
+  switch (body) {
+    case "html": {
+      const page = "<!doctype html><html><head><title>Log in to the network</title></head><body>Log in</body></html>";
+      return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
+    }
+    case "broken-json":
+      return new Response('{"id":"1","name":', { headers: { "content-type": "application/json" } });
+    case "empty":
+      return new Response("", { headers: { "content-type": "application/json", "content-length": "0" } });
+  }
 }
 
 /** Puts another body into the answer in `context.res`. */

@@ -82,6 +82,12 @@ const effect = z.discriminatedUnion("type", [
     /** 403, as for a token that lost its permission; no effect. */
     type: z.literal("permission-removed"),
   }),
+  z.strictObject({
+    /** Something on the way answers 200 in the service's place, such as a proxy that asks people to log in; no effect. */
+    type: z.literal("foreign-answer"),
+    /** A page in HTML, half of a JSON text that says it is JSON, or nothing at all. */
+    body: z.enum(["html", "broken-json", "empty"]),
+  }),
 ]);
 
 /**
@@ -92,8 +98,8 @@ const effect = z.discriminatedUnion("type", [
  * calls that it matches from when it was added. A call is struck by one rule at most: by the oldest that is to strike.
  *
  * `effect` says what, in the same words for Okta and Cloudflare: `rate-limited`, `server-error`, `slow`, `cut`, `stale`,
- * `partial-list`, `clock-skew`, `credential-refused`, `permission-removed`. What has a body has the vendor's, in the form
- * of the endpoint (management API, SCIM service, sign-in).
+ * `partial-list`, `clock-skew`, `credential-refused`, `permission-removed`, `foreign-answer`. What has a body has the
+ * vendor's, in the form of the endpoint (management API, SCIM service, sign-in); a foreign answer has none of the vendor's.
  *
  * The sandbox's own pages and control endpoints are never struck.
  */
@@ -158,6 +164,8 @@ export function effectWords(effect: FaultEffect): string {
       return `partial-list ${effect.lose}`;
     case "clock-skew":
       return `clock-skew ${effect.seconds} s`;
+    case "foreign-answer":
+      return `foreign-answer ${effect.body}`;
     default:
       return effect.type;
   }

@@ -66,6 +66,18 @@ describe("the local Okta", () => {
   };
   const lastEntry = () => okta.log.all().at(-1);
 
+  it.each([
+    ["html", "text/html; charset=utf-8", /^<!doctype html>/],
+    ["broken-json", "application/json", /^\{"id"/],
+    ["empty", "application/json", /^$/],
+  ] as const)("lets something on the way answer in its place: %s", async (body, type, text) => {
+    okta.faults.add({ match: { method: "POST", times: 1 }, effect: { type: "foreign-answer", body } });
+    const answer = await fetch(`${okta.url}/api/v1/groups`, { method: "POST", body: "{}" });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, type]);
+    expect(await answer.text()).toMatch(text);
+    expect(okta.log.all()[0]?.fault?.effect).toBe(`foreign-answer ${body}`);
+  });
+
   it("answers 429 with what a client needs to wait, and has not done it", async () => {
     okta.faults.add({ match: { method: "POST", times: 1 }, effect: { type: "rate-limited", retryAfter: 7 } });
     const { status, headers, json } = await newGroup("Late");

@@ -26,6 +26,22 @@ describe("the Okta stand-in", () => {
     expect(posts()).toHaveLength(21);
   });
 
+  it("ends that when requestTimeout is over, and waits for no rate limit beyond it", async () => {
+    const limited = (effect: { type: "cut"; at: "before-effect" } | { type: "rate-limited"; retryAfter: number }) => {
+      okta.faults.clear();
+      okta.faults.add({ match: { method: "POST" }, effect });
+      const client = new OktaClient({
+        endpoint: new URL(okta.url),
+        credentials: { apiToken: okta.apiToken },
+        requestTimeoutSeconds: 0.2,
+      });
+      return client.post("/api/v1/groups", { profile: { name: "Made" } });
+    };
+    const words = `POST ${okta.url}/api/v1/groups: context deadline exceeded`;
+    await expect(limited({ type: "cut", at: "before-effect" })).rejects.toThrow(words);
+    await expect(limited({ type: "rate-limited", retryAfter: 60 })).rejects.toThrow(words);
+  });
+
   it("sends again when it had its effect already, and hears then that it is there", async () => {
     okta.faults.add({ match: POST, effect: { type: "cut", at: "after-effect" } });
     await expect(post()).rejects.toThrow("An object with this field already exists");
