@@ -68,6 +68,8 @@ export function testToolchain(): Promise<Toolchain> {
 export class TestStack {
   /** Everything that the runs of this stack leave behind. */
   readonly directory = mkdtempSync(join(tmpdir(), "okta-cloudflare-access-"));
+  /** Ids of the processes that run for this stack now: of `pulumi` and of commands, without what those started. */
+  readonly processes = new Set<number>();
   private readonly configFile = join(this.directory, "Pulumi.test.yaml");
   private readonly program: string;
   private name = "test";
@@ -238,6 +240,11 @@ export class TestStack {
   private async ended(child: ChildProcessByStdio<null, Readable, Readable>, isKept: boolean): Promise<Printed> {
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
+    const { pid } = child;
+    if (pid !== undefined) {
+      this.processes.add(pid);
+      child.once("exit", () => this.processes.delete(pid));
+    }
     const exitCode = await new Promise<number>((done, failed) => {
       child.on("error", failed);
       child.on("close", (code) => done(code ?? -1));

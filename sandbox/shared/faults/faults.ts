@@ -16,6 +16,15 @@ export interface Call {
   readonly path: string;
 }
 
+/** When a call waits at a {@link Gate}: nothing was done yet, or all was done and nothing is answered. */
+export type Moment = "before-effect" | "after-effect";
+
+/**
+ * Somebody in this process who is asked about every call twice, before its effect and between effect and answer, and may
+ * let it wait. "cut" ends its connection there, and nothing of the call happens any more.
+ */
+export type Gate = (call: Call, moment: Moment) => Promise<"go on" | "cut">;
+
 /** That a rule strikes a call. */
 export interface Strike {
   readonly rule: FaultRule;
@@ -38,6 +47,8 @@ interface KeptRule {
 export class Faults {
   private rules: KeptRule[] = [];
   private added = 0;
+  /** Stands before all rules. For what only somebody in this process can do, such as to end a client at a call. */
+  gate: Gate | undefined;
 
   /**
    * Adds a rule; it strikes from the next call on.

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import type { LoggedFault } from "../request-log";
 import { cutConnection, cutInBody } from "./connection";
-import type { Faults, Strike } from "./faults";
+import type { Call, Faults, Gate, Strike } from "./faults";
 import { effectWords, type FaultRule } from "./rule";
 import { type Snapshot, StaleReads } from "./stale";
 
@@ -43,14 +43,40 @@ export function faultMiddleware({ faults, vendor, except }: FaultMiddlewareOptio
     if (except.some((prefix) => call.path === prefix || call.path.startsWith(`${prefix}/`))) {
       return next();
     }
-    const strike = faults.decide(call, (rule) => stale.concerns(rule, call));
-    const proceed = (): Promise<void> => stale.watching(context, next);
-    if (strike === undefined) {
-      return proceed();
-    }
-    return apply(strike, { context, vendor, stale, proceed });
+    const answer = async (): Promise<Response | undefined> => {
+      const strike = faults.decide(call, (rule) => stale.concerns(rule, call));
+      const proceed = (): Promise<void> => stale.watching(context, next);
+      if (strike === undefined) {
+        await proceed();
+        return undefined;
+      }
+      return apply(strike, { context, vendor, stale, proceed });
+    };
+    return faults.gate === undefined ? answer() : throughGate(faults.gate, call, context, answer);
   };
 }
+
+async function throughGate(
+  gate: Gate,
+  call: Call,
+  context: Context,
+  answer: () => Promise<Response | undefined>,
+): Promise<Response | undefined> {
+  if ((await gate(call, "before-effect")) === "cut") {
+    context.set("fault", { ...GATE, answer: Response.error() } satisfies LoggedFault);
+    return cutConnection(context, false);
+  }
+  const answered = await answer();
+  if ((await gate(call, "after-effect")) === "cut") {
+    context.set("fault", { ...GATE, answer: answered ?? context.res } satisfies LoggedFault);
+    replace(context, cutConnection(context, false));
+    return undefined;
+  }
+  return answered;
+}
+
+/** What the request log says of a call that a gate cut. */
+const GATE = { rule: "gate", effect: "cut" } as const;
 
 interface Struck {
   readonly context: Context;

@@ -78,6 +78,25 @@ describe("the local Okta", () => {
     expect(okta.log.all()[0]?.fault?.effect).toBe(`foreign-answer ${body}`);
   });
 
+  it.each([
+    ["before-effect", 0],
+    ["after-effect", 1],
+  ] as const)("lets calls wait at a gate, and one be cut there: %s", async (moment, made) => {
+    const waited: string[] = [];
+    okta.faults.gate = async ({ method, path }, now) => {
+      waited.push(`${method} ${path} ${now}`);
+      return now === moment ? "cut" : "go on";
+    };
+    const before = okta.store.groups.size;
+    expect(await failure(newGroup("at the gate"))).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
+    expect(okta.store.groups.size - before).toBe(made);
+    expect(waited.at(-1)).toBe(`POST /api/v1/groups ${moment}`);
+    expect(lastEntry()).toMatchObject({ status: made === 0 ? 0 : 200, fault: { rule: "gate", effect: "cut" } });
+
+    okta.faults.gate = undefined;
+    expect((await newGroup("afterwards")).status).toBe(200);
+  });
+
   it("answers 429 with what a client needs to wait, and has not done it", async () => {
     okta.faults.add({ match: { method: "POST", times: 1 }, effect: { type: "rate-limited", retryAfter: 7 } });
     const { status, headers, json } = await newGroup("Late");
