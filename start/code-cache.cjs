@@ -1,0 +1,3 @@
+"use strict";
+function cacheCompiledCode() {}
+module.exports = { cacheCompiledCode };
