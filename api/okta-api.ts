@@ -57,6 +57,18 @@ export class OktaApi {
     return answer.status === 404 ? undefined : asObject(this.accepted("GET", path, answer).json);
   }
 
+  /** The objects of a list, page by page; undefined when there is no such list, as of an app that is gone. */
+  async findList(path: string): Promise<Json[] | undefined> {
+    try {
+      return await this.list(path);
+    } catch (error) {
+      if (error instanceof OktaApiError && error.status === 404) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   /**
    * The objects of a list, page by page.
    *
@@ -83,15 +95,25 @@ export class OktaApi {
     return asObject(this.accepted("PUT", path, await this.send("PUT", path, body)).json);
   }
 
-  /** Deletes the object at a path. One that is gone already is no error. */
+  /** Changes some of the object at a path and answers the body. Sent again when nobody knows what became of it. */
+  async patch(path: string, body: Json): Promise<Json> {
+    return asObject(this.accepted("PATCH", path, await this.send("PATCH", path, body, true)).json);
+  }
+
+  /** Deletes the object at a path, again when nobody knows what became of it. One that is gone already is no error. */
   async delete(path: string): Promise<void> {
-    const answer = await this.send("DELETE", path);
+    const answer = await this.send("DELETE", path, undefined, true);
     if (answer.status !== 404) {
       this.accepted("DELETE", path, answer);
     }
   }
 
-  private async send(method: HttpRequest["method"], path: string, body?: Json): Promise<HttpAnswer> {
+  private async send(
+    method: HttpRequest["method"],
+    path: string,
+    body?: Json,
+    repeatable?: boolean,
+  ): Promise<HttpAnswer> {
     const url = new URL(path, this.options.orgUrl).href;
     return this.http
       .send({
@@ -99,6 +121,7 @@ export class OktaApi {
         url,
         headers: { authorization: await this.signIn(), "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(repeatable === undefined ? {} : { repeatable }),
       })
       .catch((error: unknown) => {
         throw error instanceof NoAnswerError

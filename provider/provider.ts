@@ -1,9 +1,11 @@
 import type { HttpOptions } from "../api/http";
 import { clientSecretRetirement } from "./client-secret-retirement";
 import { CLIENTS_CONFIG, type Clients, clientsConfigProblems, createClients } from "./clients";
+import { groupAssignments } from "./group-assignments";
 import { identityProviderApiToken } from "./identity-provider-api-token";
 import { lockoutGuard } from "./lockout-guard";
 import { oidcClientSecret } from "./oidc-client-secret";
+import { pushGroups } from "./push-groups";
 import type { ProviderDefinition } from "./rpc/resource";
 import { scimSecret } from "./scim-secret";
 import { verification } from "./verification";
@@ -29,6 +31,8 @@ export function nativeProvider({ now, wait }: NativeProviderOptions = {}): Provi
     resources: [
       identityProviderApiToken,
       lockoutGuard(now),
+      groupAssignments,
+      pushGroups,
       scimSecret,
       oidcClientSecret,
       clientSecretRetirement(wait),

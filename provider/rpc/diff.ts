@@ -98,11 +98,25 @@ class Changes {
     const { element, fields } = property;
     if (fields !== undefined && isMap(before) && isMap(after)) {
       this.compareMaps(fields, before, after, path, replace);
+    } else if (property.type === "map" && element !== undefined && isMap(before) && isMap(after)) {
+      this.compareKeys(element, before, after, path, replace);
     } else if (element !== undefined && hasItems(before) && hasItems(after)) {
       if (property.type === "set") this.compareSets(before, after, path, replace);
       else this.compareLists(element, before, after, path, replace);
     } else {
       this.add(path, this.isAbsent(before) ? "ADD" : this.isAbsent(after) ? "DELETE" : "UPDATE", replace);
+    }
+  }
+
+  private compareKeys(
+    element: Property,
+    before: PropertyMap,
+    after: PropertyMap,
+    path: string,
+    replace: boolean,
+  ): void {
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      this.compare(element, before[key] ?? null, after[key] ?? null, `${path}[${JSON.stringify(key)}]`, replace);
     }
   }
 

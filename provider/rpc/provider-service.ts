@@ -58,6 +58,8 @@ interface Context<Client> extends OperationContext<Client> {
   flush(): Promise<void>;
   /** The id recorded with `created`, if any. */
   readonly id: string | undefined;
+  /** What was recorded with `soFar` last, if anything. */
+  readonly reached: PropertyMap | undefined;
 }
 
 /** One method per call of the service; the server turns rejections into gRPC errors. */
@@ -169,7 +171,7 @@ export class ProviderService<Client> {
     const creating = named(definition, "create", definition.create(context, planForCalls(definition, planned)));
     const created = await creating.catch((cause: unknown) => {
       if (context.id === undefined) throw cause;
-      const state = stateAfterApply(kind, properties, planned, {});
+      const state = stateAfterApply(kind, properties, planned, context.reached ?? {});
       throw new HalfDoneError(context.id, outputs(definition, context.id, state, inputs), cause);
     });
     await context.flush();
@@ -225,10 +227,10 @@ export class ProviderService<Client> {
     const answered = await applyUpdate(definition, context, { id, properties: prior }, planned).catch(
       (cause: unknown) => {
         // Terraform SDK v2 records the plan of a failed update, the framework keeps the old state.
-        if (kind === "framework") throw cause;
+        if (kind === "framework" && context.reached === undefined) throw cause;
         throw new HalfDoneError(
           id,
-          outputs(definition, id, stateAfterApply(kind, properties, planned, {}, prior), inputs),
+          outputs(definition, id, stateAfterApply(kind, properties, planned, context.reached ?? {}, prior), inputs),
           cause,
         );
       },
@@ -306,6 +308,7 @@ export class ProviderService<Client> {
     if (client === undefined) throw new Error(`${this.definition.name} provider: used before it was configured.`);
     const warnings: Promise<void>[] = [];
     let id: string | undefined;
+    let reached: PropertyMap | undefined;
     return {
       client,
       urn,
@@ -314,9 +317,15 @@ export class ProviderService<Client> {
       created: (value) => {
         id = value;
       },
+      soFar: (properties) => {
+        reached = properties;
+      },
       flush: async () => void (await Promise.all(warnings)),
       get id() {
         return id;
+      },
+      get reached() {
+        return reached;
       },
     };
   }

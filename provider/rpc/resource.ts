@@ -17,6 +17,11 @@ export interface OperationContext<Client> {
    * half made instead of forgetting it.
    */
   created(id: string): void;
+  /**
+   * Records what there is by now, every property named. If the operation fails afterwards, the engine keeps this in the
+   * place of the plan or the state before, and the next run does the rest.
+   */
+  soFar(properties: PropertyMap): void;
 }
 
 /** A resource as it is now. */
