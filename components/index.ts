@@ -37,6 +37,7 @@ export {
 } from "./cloudflare/cloudflare-saml-identity-provider";
 export { type IdentityProviderScimArgs, IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 export { type OktaGroupRule, type OktaGroupSource, oktaGroupRule } from "./cloudflare/okta-group-rule";
+export { GroupAssignments, type GroupAssignmentsArgs } from "./native/group-assignments";
 export { IdentityProviderApiToken, type IdentityProviderApiTokenArgs } from "./native/identity-provider-api-token";
 export { type LockoutConfirmationArgs, LockoutGuard, type LockoutGuardArgs } from "./native/lockout-guard";
 export {
@@ -49,9 +50,11 @@ export {
   OktaCloudflareAccessProvider,
   type OktaCloudflareAccessProviderArgs,
 } from "./native/okta-cloudflare-access-provider";
+export { PushGroups, type PushGroupsArgs } from "./native/push-groups";
 export { ScimSecret, type ScimSecretArgs } from "./native/scim-secret";
 export { Verification, type VerificationArgs, VerificationMode } from "./native/verification";
 export type { AppUserArgs } from "./okta/assignments";
+export { GroupResources, type GroupResourcesArgs } from "./okta/group-resources";
 export {
   type AuthorizationServerArgs,
   type AuthorizationServerClaimArgs,

@@ -3,6 +3,7 @@ import type { AccessObjectsArgs } from "./cloudflare/access-objects-args";
 import type { IdentityUpdateBehavior } from "./cloudflare/identity-provider-scim";
 import type { LockoutConfirmationArgs } from "./native/lockout-guard";
 import type { VerificationMode } from "./native/verification";
+import type { GroupResources } from "./okta/group-resources";
 import type { AuthorizationServerArgs } from "./okta/okta-authorization-server";
 import type { OktaGroupArgs } from "./okta/okta-groups";
 import type { GroupsClaimArgs } from "./okta/okta-oidc-app";
@@ -162,6 +163,17 @@ export interface OktaAccessArgs {
   oktaAdminUrl?: string;
   /** Every group that the lists below speak of, by a key of your own. Defaults to none. */
   groups?: Record<string, OktaGroupArgs>;
+  /**
+   * How many resources the assignments and push groups of an app are. Defaults to one for each group. With one for each app
+   * an {@link OktaCloudflareAccessProvider} must be among the `providers`, with access to Okta. `npm run group-resources`
+   * moves a stack from one to the other.
+   */
+  groupResources?: GroupResources;
+  /**
+   * With one resource for each app: whether assignments and push groups that the apps have already, and this stack does not
+   * own, are taken over. Defaults to false: they are refused.
+   */
+  takeOverGroups?: boolean;
   /**
    * How people sign in. Defaults to OpenID Connect. Changing it replaces the login method: everyone is logged out, and
    * Cloudflare makes a new SCIM secret.

@@ -22,6 +22,8 @@ export function oktaAccessArgs(config: StackConfig): OktaAccessArgs {
     oktaOrgUrl: oktaOrgUrl(okta.orgName, okta.baseUrl),
     ...defined({ oktaAdminUrl: settings.oktaAdminUrl }),
     groups: Object.fromEntries(Object.entries(settings.groups).map(([key, group]) => [key, groupArgs(group)])),
+    groupResources: settings.groupResources,
+    takeOverGroups: settings.takeOverGroups,
     protocol: settings.protocol,
     ...signInArgs(settings),
     ...defined({ groupsApiToken, scimSecret }),
@@ -39,7 +41,11 @@ export function oktaAccessArgs(config: StackConfig): OktaAccessArgs {
 export function providersArgs(config: StackConfig): ProvidersArgs {
   const { settings, groupsApiToken, okta, cloudflare } = config;
   const needsOwn =
-    hasAccessObjects(settings) || groupsApiToken !== undefined || settings.verify !== "off" || rotates(settings);
+    hasAccessObjects(settings) ||
+    groupsApiToken !== undefined ||
+    settings.verify !== "off" ||
+    settings.groupResources === "perApp" ||
+    rotates(settings);
   return {
     okta: { ...okta },
     cloudflare: { ...cloudflare },

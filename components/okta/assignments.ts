@@ -1,5 +1,7 @@
 import * as okta from "@pulumi/okta";
 import type * as pulumi from "@pulumi/pulumi";
+import { GroupAssignments } from "../native/group-assignments";
+import { GroupResources, type GroupResourcesArgs } from "./group-resources";
 
 /** A person to assign to an app. */
 export interface AppUserArgs {
@@ -16,7 +18,8 @@ export interface AppUserArgs {
  * refresh where the singular costs one per group, and half the calls on creation. But it owns the whole list: measured
  * with the real provider, after a refresh it plans to *remove* a group that somebody else assigned, and a takeover by
  * mistake locks out everyone in that group. A call more per group is the cheaper price. The two must never be mixed on
- * one app.
+ * one app. For hundreds of groups there is {@link GroupAssignments} `<name>-group-assignments`, which owns those that it
+ * lists, made even where there is none: a list that is emptied is an update, and not a deletion.
  */
 export function createAssignments(
   name: string,
@@ -24,11 +27,10 @@ export function createAssignments(
   groups: Record<string, pulumi.Input<string>>,
   users: Record<string, AppUserArgs>,
   opts: pulumi.CustomResourceOptions,
+  groupResources: GroupResourcesArgs = {},
 ): pulumi.Resource[] {
   return [
-    ...Object.entries(groups).map(
-      ([key, groupId]) => new okta.app.GroupAssignment(`${name}-group-${key}`, { appId, groupId }, opts),
-    ),
+    ...createGroupAssignments(name, appId, groups, opts, groupResources),
     ...Object.entries(users).map(
       ([key, { userId, username }]) =>
         new okta.app.User(
@@ -39,4 +41,20 @@ export function createAssignments(
         ),
     ),
   ];
+}
+
+function createGroupAssignments(
+  name: string,
+  appId: pulumi.Input<string>,
+  groups: Record<string, pulumi.Input<string>>,
+  opts: pulumi.CustomResourceOptions,
+  { per, takeOver = false, protect = false }: GroupResourcesArgs,
+): pulumi.Resource[] {
+  if (per === GroupResources.PerApp) {
+    const args = { appId, groups, ...(takeOver ? { takeOver } : {}) };
+    return [new GroupAssignments(`${name}-group-assignments`, args, { ...opts, protect })];
+  }
+  return Object.entries(groups).map(
+    ([key, groupId]) => new okta.app.GroupAssignment(`${name}-group-${key}`, { appId, groupId }, opts),
+  );
 }

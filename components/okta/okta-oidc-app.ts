@@ -5,6 +5,7 @@ import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/grou
 import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { type AppUserArgs, createAssignments } from "./assignments";
+import type { GroupResourcesArgs } from "./group-resources";
 
 /** The groups claim of the ID token: Okta's "Groups claim filter", always "Matches regex". */
 export interface GroupsClaimArgs {
@@ -58,6 +59,8 @@ export interface OktaOidcAppArgs {
   assignedGroups?: Record<string, pulumi.Input<string>>;
   /** People who may sign in besides, by a key of your own. */
   assignedUsers?: Record<string, AppUserArgs>;
+  /** How the assignments of groups are made into resources. Defaults to one for each group. */
+  groupResources?: GroupResourcesArgs;
   /**
    * Whether Okta's provider keeps the client secret in the app's state, and writes it to Okta with every update of the app.
    * Defaults to true. False where an {@link OidcClientSecret} makes new ones: `clientSecret` is then empty. Updated in
@@ -71,7 +74,7 @@ export interface OktaOidcAppArgs {
  *
  * Creates
  * - `okta.app.OAuth` `<name>-app`: authorization code grant, redirect URI of the team, PKCE, groups claim
- * - `okta.app.GroupAssignment` `<name>-group-<key>` per assigned group
+ * - `okta.app.GroupAssignment` `<name>-group-<key>` per assigned group, or one {@link GroupAssignments}
  * - `okta.app.User` `<name>-user-<key>` per assigned user
  *
  * ```typescript
@@ -108,10 +111,14 @@ export class OktaOidcApp extends pulumi.ComponentResource {
     super(typeToken("OktaOidcApp"), name, {}, opts);
     this.redirectUri = pulumi.output(args.teamDomain).apply(redirectUriOf);
     const app = createApp(`${name}-app`, args, this.redirectUri, { parent: this });
-    createAssignments(name, app.id, args.assignedGroups ?? {}, args.assignedUsers ?? {}, {
-      parent: this,
-      deletedWith: app,
-    });
+    createAssignments(
+      name,
+      app.id,
+      args.assignedGroups ?? {},
+      args.assignedUsers ?? {},
+      { parent: this, deletedWith: app },
+      args.groupResources,
+    );
     this.appId = app.id;
     this.clientId = app.clientId;
     this.clientSecret = pulumi.secret(args.keepsSecret === false ? "" : keptSecret(`OktaOidcApp "${name}"`, app));

@@ -4,6 +4,7 @@ import { certificateBody } from "../../lib/certificates";
 import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { type AppUserArgs, createAssignments } from "./assignments";
+import type { GroupResourcesArgs } from "./group-resources";
 import { attributeStatements, checkSamlAttributes, type SamlAttributesArgs, samlSignOn } from "./saml-sign-on";
 
 /** "Signature Algorithm" of responses and assertions. */
@@ -59,6 +60,8 @@ export interface OktaSamlAppArgs extends SamlAttributesArgs {
   assignedGroups?: Record<string, pulumi.Input<string>>;
   /** People who may sign in besides, by a key of your own. Their username is the name id: their e-mail address. */
   assignedUsers?: Record<string, AppUserArgs>;
+  /** How the assignments of groups are made into resources. Defaults to one for each group. */
+  groupResources?: GroupResourcesArgs;
 }
 
 /**
@@ -67,7 +70,7 @@ export interface OktaSamlAppArgs extends SamlAttributesArgs {
  * Creates
  * - `okta.app.Saml` `<name>-app`: single sign-on URL, recipient, destination and audience of the team, the e-mail address
  *   as name id, attribute statements for e-mail and groups
- * - `okta.app.GroupAssignment` `<name>-group-<key>` per assigned group
+ * - `okta.app.GroupAssignment` `<name>-group-<key>` per assigned group, or one {@link GroupAssignments}
  * - `okta.app.User` `<name>-user-<key>` per assigned user
  *
  * ```typescript
@@ -111,10 +114,14 @@ export class OktaSamlApp extends pulumi.ComponentResource {
     checkArgs(name, args);
     super(typeToken("OktaSamlApp"), name, {}, opts);
     const app = createApp(`${name}-app`, args, { parent: this });
-    createAssignments(name, app.id, args.assignedGroups ?? {}, args.assignedUsers ?? {}, {
-      parent: this,
-      deletedWith: app,
-    });
+    createAssignments(
+      name,
+      app.id,
+      args.assignedGroups ?? {},
+      args.assignedUsers ?? {},
+      { parent: this, deletedWith: app },
+      args.groupResources,
+    );
     const { ssoUrl, issuer, certificate } = samlSignOn(app);
     this.appId = app.id;
     this.appName = app.name;

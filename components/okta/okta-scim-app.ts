@@ -2,7 +2,9 @@ import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { PushGroups } from "../native/push-groups";
 import { type AppUserArgs, createAssignments } from "./assignments";
+import { GroupResources, type GroupResourcesArgs } from "./group-resources";
 import { checkSamlAttributes, type SamlAttributesArgs } from "./saml-sign-on";
 import { catalogueSignOnInputs, takenSignOn } from "./scim-app-sign-on";
 import { createConnection } from "./scim-connection";
@@ -81,6 +83,8 @@ export interface OktaScimAppArgs {
    * an entry deletes the group there.
    */
   pushGroups?: Record<string, pulumi.Input<string>>;
+  /** How the assignments of groups and the push groups are made into resources. Defaults to one for each group. */
+  groupResources?: GroupResourcesArgs;
   /**
    * Sign-in with SAML through this app too, for those who are assigned. Defaults to none: nobody signs in with it. See
    * the class for what is known of it. Updated in place.
@@ -100,6 +104,8 @@ const CATALOGUE_APP = "scim2headerauth";
  * - `okta.app.Features` `<name>-provisioning`: Create Users, Update User Attributes, Deactivate Users
  * - `okta.app.GroupAssignment` `<name>-group-<key>`, `okta.app.User` `<name>-user-<key>`
  * - `okta.PushGroup` `<name>-push-<key>` per pushed group
+ * - with `groupResources`, one {@link GroupAssignments} `<name>-group-assignments` and one {@link PushGroups}
+ *   `<name>-push-groups` in the place of one resource for each group
  *
  * ```typescript
  * const scim = new OktaScimApp("cloudflare-scim", {
@@ -144,19 +150,26 @@ export class OktaScimApp extends pulumi.ComponentResource {
     super(typeToken("OktaScimApp"), name, {}, opts);
     const app = createApp(`${name}-app`, args, { parent: this });
     const features = createProvisioning(name, app, { ...args, scimSecret }, this);
-    const assignments = createAssignments(name, app.id, args.assignedGroups ?? {}, args.assignedUsers ?? {}, {
-      parent: this,
-      ...(features === undefined ? {} : { dependsOn: features }),
-    });
+    const assignments = createAssignments(
+      name,
+      app.id,
+      args.assignedGroups ?? {},
+      args.assignedUsers ?? {},
+      { parent: this, ...(features === undefined ? {} : { dependsOn: features }) },
+      args.groupResources,
+    );
     this.appId = app.id;
     this.appName = app.name;
     this.pushGroupMappingIds =
       features === undefined
         ? {}
-        : createPushGroups(name, app.id, args.pushGroups ?? {}, {
-            parent: this,
-            dependsOn: [features, ...assignments],
-          });
+        : createPushGroups(
+            name,
+            app.id,
+            args.pushGroups ?? {},
+            { parent: this, dependsOn: [features, ...assignments] },
+            args.groupResources,
+          );
     if (args.signOn !== undefined) {
       const signOn = takenSignOn(`OktaScimApp "${name}"`, app, args.signOn);
       this.ssoUrl = signOn.ssoUrl;
@@ -263,7 +276,13 @@ function createPushGroups(
   appId: pulumi.Input<string>,
   groups: Record<string, pulumi.Input<string>>,
   opts: pulumi.CustomResourceOptions,
+  { per, takeOver = false }: GroupResourcesArgs = {},
 ): Record<string, pulumi.Output<string>> {
+  if (per === GroupResources.PerApp) {
+    const args = { appId, groups, deleteTargetGroupOnDestroy: true, ...(takeOver ? { takeOver } : {}) };
+    const { mappings } = new PushGroups(`${name}-push-groups`, args, opts);
+    return Object.fromEntries(Object.keys(groups).map((key) => [key, mappings.apply((ids) => ids[key] as string)]));
+  }
   return Object.fromEntries(
     Object.entries(groups).map(([key, sourceGroupId]) => [
       key,

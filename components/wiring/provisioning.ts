@@ -2,9 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { LoginMethodOutputs } from "../cloudflare/identity-provider-scim";
 import { ApplicationUsernameFormat, OktaScimApp, ScimConnection } from "../okta/okta-scim-app";
 import type { OktaAccessArgs } from "../okta-access-args";
+import { groupResourcesArgs } from "./group-resources";
 import { appUsers, type People, pick } from "./people";
 import { scimGroups, scimIsOn, scimLabel, scimSignOn, scimUsers } from "./scim-args";
 import { hasFirstScimSecret } from "./secret-rotation";
+import { isCombined } from "./sign-in-args";
 
 /** The Okta half of provisioning; nothing with SCIM off. */
 export function createScimApp(
@@ -34,6 +36,7 @@ export function createScimApp(
       assignedGroups: pick(people, scimGroups(args)),
       assignedUsers: appUsers(scimUsers(args), people, "email"),
       pushGroups: pick(people, scim.pushGroups),
+      ...groupResourcesArgs(args, isCombined(args)),
       ...scimSignOn(args),
     },
     opts,

@@ -7,6 +7,7 @@ import { OktaSamlApp } from "../okta/okta-saml-app";
 import type { OktaScimApp } from "../okta/okta-scim-app";
 import type { SamlSignOn } from "../okta/saml-sign-on";
 import type { OktaAccessArgs, OktaAccessSamlArgs } from "../okta-access-args";
+import { groupResourcesArgs } from "./group-resources";
 import { loginMethodName, loginMethodOptions, scimArgs } from "./login-method";
 import { appUsers, type People, pick } from "./people";
 import { createScimApp } from "./provisioning";
@@ -76,6 +77,7 @@ function createSamlApp(
       assignedGroups: pick(people, signInGroups(args)),
       // The username is the name id, by which Cloudflare knows a person.
       assignedUsers: appUsers(signInUsers(args), people, "email"),
+      ...groupResourcesArgs(args, true),
     },
     opts,
   );

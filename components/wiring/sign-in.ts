@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isCustomDomain } from "../../lib/okta-urls";
 import { OidcIssuerMode, OktaOidcApp, type OktaOidcAppArgs } from "../okta/okta-oidc-app";
 import type { OktaAccessArgs } from "../okta-access-args";
+import { groupResourcesArgs } from "./group-resources";
 import { appUsers, type People, pick } from "./people";
 import { policyArgs, signInGroups, signInLabel, signInUsers } from "./sign-in-args";
 
@@ -25,6 +26,7 @@ export function createOidcApp(
       keepsSecret: args.oidc?.clientSecretRotation === undefined,
       assignedGroups: pick(people, signInGroups(args)),
       assignedUsers: appUsers(signInUsers(args), people, "login"),
+      ...groupResourcesArgs(args, true),
     },
     opts,
   );

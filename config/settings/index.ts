@@ -3,6 +3,7 @@ import { ACCOUNT_ID_PATTERN, TEAM_DOMAIN_PATTERN, TEAM_NAME_PATTERN, teamDomainO
 import { problem } from "../problem";
 import { access } from "./access";
 import { authorizationServer } from "./authorization-server";
+import { flag } from "./fields";
 import { groups } from "./groups";
 import { identityProvider } from "./identity-provider";
 import { lockoutGuard } from "./lockout-guard";
@@ -47,6 +48,16 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe("Okta Admin Console, for the links in the outputs. Only needed when Okta is reached by a custom domain."),
   groups: groups.default({}).describe("Every Okta group that this stack speaks of, by a key of your own."),
+  groupResources: z
+    .enum(["perGroup", "perApp"], problem("is neither", 'Write "perGroup" or "perApp"'))
+    .default("perGroup")
+    .describe(
+      "How many Pulumi resources assignments and push groups are: one for each group, or for many groups one for each app. A deployed stack is moved with npm run group-resources.",
+    ),
+  takeOverGroups: flag(
+    "With groupResources: perApp, whether assignments and push groups that Okta has and this stack does not own are taken over.",
+    false,
+  ),
   protocol: z
     .enum(["oidc", "saml"], problem("is not a protocol to sign in with", 'Write "oidc" or "saml"'))
     .default("oidc")
