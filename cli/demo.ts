@@ -5,6 +5,7 @@ import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, startSandbox } from "../san
 import { withoutTenants } from "../sandbox/environment";
 import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
+import { keepControlToken } from "./control-token-file";
 import { describeSandbox } from "./describe-sandbox";
 import { runPulumi } from "./pulumi";
 import { copyStackFile, REPOSITORY, STACK_FILE } from "./sandbox-stack";
@@ -51,17 +52,21 @@ async function main(): Promise<number> {
     databaseDirectory: options.directory,
     scimConnection: options.scimConnection,
   });
+  const tokenFile = join(options.directory, "control-token");
+  const forget = keepControlToken(tokenFile, sandbox.controlToken);
   try {
     const exitCode = await deploy(toolchain, options);
     if (exitCode !== 0) {
       say(`\npulumi up ended with exit code ${exitCode}; what it says above tells why. Both sides still run:`);
     }
     process.stdout.write(`\n${await describeSandbox(sandbox)}\n`);
+    say(`The token of the control endpoints (docs/sandbox.md) is in ${tokenFile}.`);
     if (!options.exit) {
       await stayUp();
     }
     return exitCode;
   } finally {
+    forget();
     await sandbox.close();
   }
 }

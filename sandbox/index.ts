@@ -6,6 +6,7 @@ import { type RunningOkta, SANDBOX_API_TOKEN, startOkta } from "./okta/index";
 import { SANDBOX_PASSWORD } from "./okta/passwords";
 import type { Sleep } from "./okta/provisioning/scim-client";
 import type { OktaSettings } from "./okta/settings";
+import { controlTokenOf } from "./shared/control-token";
 
 export type { RunningCloudflare } from "./cloudflare/index";
 export type { Settings as CloudflareSettings } from "./cloudflare/settings";
@@ -65,6 +66,11 @@ export interface SandboxOptions {
    * before it.
    */
   readonly scimConnection?: "api" | "unknown";
+  /**
+   * What the control endpoints of both ask for: 20 to 200 letters, digits or any of `-._~+/`. A new random one when left
+   * out.
+   */
+  readonly controlToken?: string;
   /** How both behave at first and after a reset. What each setting means is on {@link OktaSettings} and {@link CloudflareSettings}. */
   readonly settings?: SandboxSettings;
   /**
@@ -98,6 +104,8 @@ export interface Sandbox {
   readonly cloudflare: RunningCloudflare;
   /** Who the tenants are and what opens them: {@link SANDBOX_TENANTS}. `okta.serviceApp()` has the OAuth credentials. */
   readonly credentials: typeof SANDBOX_TENANTS;
+  /** What the control endpoints of both ask for, as `Authorization: Bearer <token>`. Another one after every start. */
+  readonly controlToken: string;
   /** Waits until Okta has sent all that follows by SCIM from what was changed so far; also until it has given up on some of it. */
   settled(): Promise<void>;
   /** The requests since the start or the last reset that no route answered, among the last 5,000 of each service. */
@@ -127,10 +135,12 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const hosts: Record<string, string> = {};
+  const controlToken = controlTokenOf(options.controlToken);
   const okta = await startOkta({
     port: options.oktaPort ?? DEFAULT_OKTA_PORT,
     org: SANDBOX_TENANTS.okta.org,
     apiToken: SANDBOX_TENANTS.okta.apiToken,
+    controlToken,
     ...databaseFile(options.databaseDirectory, "okta.db"),
     ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
     settings: options.settings?.okta ?? {},
@@ -140,6 +150,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const cloudflare = await startCloudflare({
       port: options.cloudflarePort ?? DEFAULT_CLOUDFLARE_PORT,
+      controlToken,
       ...databaseFile(options.databaseDirectory, "cloudflare.db"),
       settings: options.settings?.cloudflare ?? {},
       resolve: hosts,
@@ -163,6 +174,7 @@ function sandboxOf(okta: RunningOkta, cloudflare: RunningCloudflare): Sandbox {
     okta,
     cloudflare,
     credentials: SANDBOX_TENANTS,
+    controlToken: okta.controlToken,
     settled: () => okta.provisioning.settled(),
     unknownRequests: () =>
       (["okta", "cloudflare"] as const).flatMap((service) =>

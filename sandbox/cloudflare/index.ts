@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { CONTROL_PATH, controlRoutes } from "../shared/control";
+import { controlTokenOf } from "../shared/control-token";
 import { Database } from "../shared/database";
 import { faultControl } from "../shared/faults/control";
 import { Faults } from "../shared/faults/faults";
 import { faultMiddleware } from "../shared/faults/middleware";
 import type { Snapshot } from "../shared/faults/stale";
+import { limitBodies } from "../shared/front-door";
 import { listen } from "../shared/listen";
+import { LIVE_PATH } from "../shared/live";
+import { LOG_PATH } from "../shared/log-page";
 import { RequestLog } from "../shared/request-log";
 import type { Hosts } from "../shared/resolve";
 import { accessEnabled, authenticated, ownScope } from "./auth";
@@ -32,6 +36,9 @@ import { changedSettings, DEFAULT_SETTINGS, type Settings } from "./settings";
 import { Store } from "./store";
 import { DEFAULT_TENANT, type Tenant, teamDomain } from "./tenant";
 
+/** Where the API is that is played. */
+const API_HOST = "api.cloudflare.com";
+
 /** How to make a local Cloudflare. */
 export interface CloudflareOptions {
   /** An SQLite file that keeps the account between runs. In memory when left out. */
@@ -42,6 +49,8 @@ export interface CloudflareOptions {
   readonly team?: string;
   /** The API token that is accepted. Defaults to a fake one. */
   readonly apiToken?: string;
+  /** What the control endpoints ask for; 20 characters or more. A new random one when left out. */
+  readonly controlToken?: string;
   /**
    * How it behaves at first and after a reset. Where nothing is said, as it was kept in the database, and
    * `DEFAULT_SETTINGS` after a reset.
@@ -66,6 +75,8 @@ export interface CloudflareSandbox {
   readonly store: Store;
   /** Who is logged in. */
   readonly sessions: Sessions;
+  /** What the control endpoints ask for, as `Authorization: Bearer <token>`. */
+  readonly controlToken: string;
   /** How it behaves now; changed at `PATCH /_sandbox/settings`. */
   readonly settings: Settings;
   /** Puts the account and its behaviour back to the seed. */
@@ -87,6 +98,7 @@ export interface CloudflareSandbox {
 export function createCloudflare(options: CloudflareOptions = {}): CloudflareSandbox {
   const tenant = tenantOf(options);
   const behaviour = options.settings ?? {};
+  const controlToken = controlTokenOf(options.controlToken);
   // Refused before a file is opened.
   changedSettings(DEFAULT_SETTINGS, behaviour);
   const database = Database.open(options.database);
@@ -116,7 +128,8 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
     };
   };
   const app = new Hono<CloudflareEnvironment>();
-  const notApi = ["/", "/log", "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH];
+  const notApi = ["/", LOG_PATH, LIVE_PATH, "/favicon.ico", `/${tenant.accountId}`, CONTROL_PATH];
+  app.use(limitBodies);
   app.use(log.middleware({ except: notApi }));
   app.use(faultMiddleware({ faults, vendor: cloudflareFaults(replica), except: notApi }));
   addLoginSide(app, store, sessions, options.resolve ?? {});
@@ -124,13 +137,14 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
     CONTROL_PATH,
     controlRoutes({
       log,
+      controlToken,
       reset,
       settings: () => store.settings,
       changeSettings: (change) => store.changeSettings(change),
     }),
   );
   app.route(CONTROL_PATH, faultControl(faults));
-  app.route("/", pageRoutes(store));
+  app.route("/", pageRoutes(store, log));
   mountApi(app, store, sessions);
   return {
     app,
@@ -139,6 +153,7 @@ export function createCloudflare(options: CloudflareOptions = {}): CloudflareSan
     tenant,
     store,
     sessions,
+    controlToken,
     get settings() {
       return store.settings;
     },
@@ -171,7 +186,7 @@ export async function startCloudflare(
 ): Promise<RunningCloudflare> {
   const sandbox = createCloudflare(options);
   try {
-    const listener = await listen(sandbox.app, options.port);
+    const listener = await listen(sandbox.app, options.port, [teamDomain(sandbox.tenant), API_HOST]);
     return {
       app: sandbox.app,
       log: sandbox.log,
@@ -179,6 +194,7 @@ export async function startCloudflare(
       tenant: sandbox.tenant,
       store: sandbox.store,
       sessions: sandbox.sessions,
+      controlToken: sandbox.controlToken,
       get settings() {
         return sandbox.settings;
       },

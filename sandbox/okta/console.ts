@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Hosts } from "../shared/resolve";
+import { type Hosts, reachable } from "../shared/resolve";
 import { provisioningOf } from "./app-model";
 import type { App, JsonObject } from "./entities";
 import type { Okta } from "./http";
 import { changeFeature, connectionOf, featureOf } from "./provisioning";
-import { networkReason, reachable } from "./provisioning/scim-client";
+import { networkReason } from "./provisioning/scim-client";
 
 /** What a person sets on the Provisioning tab of an app. */
 export const provisioningForm = z.strictObject({
@@ -117,7 +117,7 @@ const TEST_TIMEOUT = 5_000;
  */
 export async function testCredentials(baseUrl: string, token: string, resolve: Hosts): Promise<CredentialsTest> {
   const wanted = new URL(baseUrl);
-  const target = reachable(baseUrl, resolve);
+  const target = reachable(baseUrl, resolve)?.replace(/\/$/, "");
   if (target === undefined) {
     return {
       ok: false,
@@ -127,6 +127,7 @@ export async function testCredentials(baseUrl: string, token: string, resolve: H
   try {
     const response = await fetch(`${target}/Users?startIndex=1&count=1`, {
       headers: { authorization: token, accept: "application/scim+json" },
+      redirect: "manual",
       signal: AbortSignal.timeout(TEST_TIMEOUT),
     });
     await response.arrayBuffer();

@@ -1,10 +1,12 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { CONTROL_PATH, controlRoutes } from "../shared/control";
+import { controlTokenOf } from "../shared/control-token";
 import { Database } from "../shared/database";
 import { faultControl } from "../shared/faults/control";
 import { Faults } from "../shared/faults/faults";
 import { faultMiddleware } from "../shared/faults/middleware";
 import type { Snapshot } from "../shared/faults/stale";
+import { limitBodies } from "../shared/front-door";
 import { type Listener, listen } from "../shared/listen";
 import { RequestLog } from "../shared/request-log";
 import type { Hosts } from "../shared/resolve";
@@ -36,6 +38,8 @@ import { OktaStore } from "./store";
 /** The API token of the sandbox. Known to everyone, good for nothing else. */
 export const SANDBOX_API_TOKEN = "00sandbox-okta-api-token-not-a-secret-0000";
 
+const DEFAULT_ORG = "acme";
+
 /** How a local Okta is to be. */
 export interface OktaOptions {
   /** SQLite file that keeps the state; in memory when left out. */
@@ -46,6 +50,8 @@ export interface OktaOptions {
   readonly apiToken?: string;
   /** Whether this Okta takes SCIM connections by API. `api` by default. */
   readonly scimConnection?: OktaSettings["scimConnection"];
+  /** What the control endpoints ask for; 20 characters or more. A new random one when left out. */
+  readonly controlToken?: string;
   /** How it behaves at first and after a reset; {@link DEFAULT_SETTINGS} where nothing is said. */
   readonly settings?: Partial<OktaSettings>;
   /**
@@ -67,6 +73,8 @@ export interface OktaSandbox {
   readonly store: OktaStore;
   /** The token that the API accepts. */
   readonly apiToken: string;
+  /** What the control endpoints ask for, as `Authorization: Bearer <token>`. */
+  readonly controlToken: string;
   /** What sends people and groups to apps; `settled()` waits until there is nothing more to send. */
   readonly provisioning: Provisioner;
   /** What the service app signs with to get access tokens for the API. */
@@ -94,8 +102,9 @@ export interface RunningOkta extends Omit<OktaSandbox, "close"> {
 
 /** Makes a local Okta, to be called with `app.request(...)` or served. Holds the seed when its database is empty. */
 export function createOkta(options: OktaOptions = {}): OktaSandbox {
-  const subdomain = options.org ?? "acme";
+  const subdomain = options.org ?? DEFAULT_ORG;
   const apiToken = options.apiToken ?? SANDBOX_API_TOKEN;
+  const controlToken = controlTokenOf(options.controlToken);
   const initial = mergeSettings(DEFAULT_SETTINGS, {
     ...options.settings,
     ...(options.scimConnection === undefined ? {} : { scimConnection: options.scimConnection }),
@@ -119,6 +128,7 @@ export function createOkta(options: OktaOptions = {}): OktaSandbox {
     faults: new Faults(),
     store,
     apiToken,
+    controlToken,
     provisioning,
     serviceApp: () => serviceApps.credentials(),
     settings: () => settings,
@@ -159,7 +169,7 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
   const sandbox = createOkta(options);
   let listener: Listener;
   try {
-    listener = await listen(sandbox.app, options.port);
+    listener = await listen(sandbox.app, options.port, namesOf(options.org ?? DEFAULT_ORG));
   } catch (cause) {
     sandbox.close();
     throw cause;
@@ -172,6 +182,11 @@ export async function startOkta(options: OktaOptions & { readonly port: number }
       sandbox.close();
     },
   };
+}
+
+/** The hosts that an organization has: its own and that of its Admin Console. */
+function namesOf(subdomain: string): string[] {
+  return [`${subdomain}.okta.com`, `${subdomain}-admin.okta.com`];
 }
 
 function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly<Record<string, string>>): void {
@@ -189,6 +204,7 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
       },
     };
   };
+  app.use(limitBodies);
   app.use(log.middleware({ except: notApi }));
   app.use(faultMiddleware({ faults, vendor: oktaFaults(store, settings, snapshot), except: notApi }));
   for (const path of [`${CONTROL_PATH}/*`, "/api/*", "/admin/*"]) {
@@ -198,7 +214,7 @@ function mount(sandbox: OktaSandbox, serviceApps: ServiceApps, resolve: Readonly
   app.route(CONTROL_PATH, faultControl(faults));
   app.route(CONTROL_PATH, provisioningControl(okta, provisioning));
   app.route(CONTROL_PATH, serviceAppControl(serviceApps));
-  app.route("/", pageRoutes(okta, provisioning, resolve, adminCall(app, sandbox.apiToken)));
+  app.route("/", pageRoutes(okta, provisioning, log, resolve, adminCall(app, sandbox.apiToken)));
   mountApi(app, okta, { limiter, apiToken: sandbox.apiToken, serviceApps });
   app.route("/", oidcRoutes(okta, resolve));
 }

@@ -1,14 +1,17 @@
 import { Hono } from "hono";
-import { streamSSE } from "hono/streaming";
-import type { RequestLog, RequestLogEntry } from "./request-log";
+import { requireControlToken } from "./control-token";
+import { logEntries, streamOf } from "./log-feed";
+import type { RequestLog } from "./request-log";
 import { sameOrigin } from "./same-origin";
 
-/** Below this path lies what no vendor has: the sandbox's own control endpoints. */
+/** Below this path lies what no vendor has: the sandbox's own control endpoints. All of them ask for the control token. */
 export const CONTROL_PATH = "/_sandbox";
 
 /** What the control endpoints of a service act on. */
 export interface Controlled {
   readonly log: RequestLog;
+  /** What whoever controls the service sends. */
+  readonly controlToken: string;
   /** Puts the service back to its seed. */
   reset(): void;
   /** The current behaviour settings of the service, as JSON. */
@@ -29,37 +32,13 @@ export function controlRoutes(service: Controlled): Hono {
   const routes = new Hono();
   // Holds for whatever else is mounted at the path after these.
   routes.use(sameOrigin);
-  routes.get("/log", (context) =>
-    context.json({ unknownRoutes: service.log.unknownRoutes, entries: service.log.all() }),
-  );
+  routes.use(requireControlToken(service.controlToken));
+  routes.get("/log", (context) => context.json(logEntries(service.log)));
   routes.delete("/log", (context) => {
     service.log.clear();
     return context.body(null, 204);
   });
-  routes.get("/log/stream", (context) =>
-    streamSSE(context, async (stream) => {
-      const queue: RequestLogEntry[] = [];
-      let wake: () => void = () => undefined;
-      const unsubscribe = service.log.subscribe((entry) => {
-        queue.push(entry);
-        wake();
-      });
-      stream.onAbort(() => {
-        unsubscribe();
-        wake();
-      });
-      while (!stream.aborted) {
-        const entry = queue.shift();
-        if (entry === undefined) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        } else {
-          await stream.writeSSE({ event: "request", data: JSON.stringify(entry), id: String(entry.sequence) });
-        }
-      }
-    }),
-  );
+  routes.get("/log/stream", (context) => streamOf(service.log, context));
   routes.post("/reset", (context) => {
     service.reset();
     return context.body(null, 204);

@@ -1,5 +1,7 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
+import { foreignHost, misdirected } from "./front-door";
 
 /** What can be served: a Hono app, whatever its environment. */
 export interface Served {
@@ -27,16 +29,25 @@ const KEEP_ALIVE = 65_000;
  * Serves an app on loopback.
  *
  * Takes request lines in origin form and in absolute form (RFC 9112 section 3.2.2): the Okta provider sends the latter,
- * because it treats its `httpProxy` argument as a proxy.
+ * because it treats its `httpProxy` argument as a proxy. Nothing is passed on: whatever host is asked for is played here,
+ * or refused with 421.
  *
  * @param port The TCP port; 0 lets the system choose.
+ * @param names The real names that are played here. Those of this machine are always taken.
  * @throws An error that names the port when it is in use.
  */
-export function listen(app: Served, port: number): Promise<Listener> {
+export function listen(app: Served, port: number, names: readonly string[] = []): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve(
       {
-        fetch: (request, bindings) => app.fetch(request, bindings),
+        fetch: (request, bindings) => {
+          const { incoming, outgoing } = bindings as { incoming: IncomingMessage; outgoing: ServerResponse };
+          // No other page may show one of these in a frame, below what looks like something else to press.
+          outgoing.setHeader("x-frame-options", "DENY");
+          outgoing.setHeader("x-content-type-options", "nosniff");
+          const foreign = foreignHost(request, incoming, names);
+          return foreign === undefined ? app.fetch(request, bindings) : misdirected(foreign);
+        },
         port,
         hostname: "127.0.0.1",
         serverOptions: { keepAliveTimeout: KEEP_ALIVE },

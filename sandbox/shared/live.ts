@@ -2,22 +2,24 @@ import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { streamSSE } from "hono/streaming";
-import { CONTROL_PATH } from "./control";
 import type { Database } from "./database";
 import type { Html } from "./pages";
+
+/** Below this path lies what live pages read. */
+export const LIVE_PATH = "/live";
 
 /** How long a page that was told of a change is told of no other one, in milliseconds. */
 const PAUSE = 250;
 
 /**
- * What live pages need, to be mounted at {@link CONTROL_PATH}:
+ * What live pages need, to be mounted at {@link LIVE_PATH}:
  *
  * - `GET /changes` the version of the state as server-sent events: at once, and after every change
- * - `GET /live.js` the script of {@link live}
+ * - `GET /script.js` the script of {@link live}
  */
 export function liveRoutes(database: Pick<Database, "version" | "subscribe">): Hono {
   const routes = new Hono();
-  routes.get("/live.js", (context) =>
+  routes.get("/script.js", (context) =>
     context.body(script(), 200, { "content-type": "text/javascript; charset=utf-8" }),
   );
   routes.get("/changes", (context) =>
@@ -57,7 +59,7 @@ export function liveRoutes(database: Pick<Database, "version" | "subscribe">): H
 export function live(version: number, content: Html): Html {
   return html`<p id="live-mark" hidden><span></span></p>
     <div id="live" data-version="${version}">${content}</div>
-    <script src="${CONTROL_PATH}/live.js" defer></script>`;
+    <script src="${LIVE_PATH}/script.js" defer></script>`;
 }
 
 let cached: string | undefined;
@@ -125,7 +127,7 @@ const FOLLOW = `
 
   let events;
   function follow() {
-    events = new EventSource("${CONTROL_PATH}/changes");
+    events = new EventSource("${LIVE_PATH}/changes");
     events.addEventListener("open", () => say("live"));
     events.addEventListener("error", () => say("not connected"));
     events.addEventListener("version", (event) => {

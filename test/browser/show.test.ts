@@ -182,10 +182,10 @@ describeInChromium("the show", (browser) => {
   it("says that it is not connected, and goes on when it is again", async () => {
     const { page } = await watch(okta);
     await page.context().setOffline(true);
-    await page.route("**/_sandbox/changes", (route) => route.abort());
+    await page.route("**/live/changes", (route) => route.abort());
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     await page.locator('#live-mark[data-state="not connected"]').waitFor();
-    await page.unroute("**/_sandbox/changes");
+    await page.unroute("**/live/changes");
     await page.context().setOffline(false);
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     await page.locator("#live-mark[data-state=live]").waitFor();

@@ -5,6 +5,7 @@ import { secretHash } from "../../sandbox/cloudflare/scim/secret";
 import { SANDBOX_PASSWORD } from "../../sandbox/okta/passwords";
 import { AccessBrowser } from "../support/access-browser";
 import { type Changes, withChanges } from "../support/changed-settings";
+import { control } from "../support/control";
 import { changes, type Run } from "../support/engine";
 import { findLeaks } from "../support/leaks";
 import { LENA } from "../support/okta-sign-in";
@@ -276,10 +277,10 @@ describe("rotation settings that are there from the first deployment", () => {
       /** What a person does on the Provisioning page of the app. */
       const byHand = async (token: unknown) => {
         const scimApp = okta.store.apps.find(({ name }) => name === "scim2headerauth")?.id ?? "";
-        const response = await fetch(`${okta.url}/_sandbox/apps/${scimApp}/provisioning`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ enabled: true, baseUrl: loginMethod()?.scimBaseUrl, token }),
+        const response = await control(okta, "POST", `/apps/${scimApp}/provisioning`, {
+          enabled: true,
+          baseUrl: loginMethod()?.scimBaseUrl,
+          token,
         });
         expect(response.status, await response.text()).toBeLessThan(300);
       };

@@ -1,5 +1,6 @@
 // L2: the Okta that answers success to a SCIM connection and does not take it. Both settings, to the end.
 import { afterEach, describe, expect, it } from "vitest";
+import { control } from "../support/control";
 import { changes } from "../support/engine";
 import { Scenario } from "../support/scenario";
 import { sandboxSettings } from "../support/settings";
@@ -21,10 +22,10 @@ describe("an Okta that does not take the SCIM connection", () => {
   /** What a person does on the Provisioning page of the app. */
   const consoleByHand = async (running: Scenario) => {
     const { scimBaseUrl, scimSecret } = await running.stack.outputs({ showSecrets: true });
-    const response = await fetch(`${running.sandbox.okta.url}/_sandbox/apps/${await scimAppId(running)}/provisioning`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ enabled: true, baseUrl: scimBaseUrl, token: scimSecret }),
+    const response = await control(running.sandbox.okta, "POST", `/apps/${await scimAppId(running)}/provisioning`, {
+      enabled: true,
+      baseUrl: scimBaseUrl,
+      token: scimSecret,
     });
     expect(response.status, await response.text()).toBeLessThan(300);
   };

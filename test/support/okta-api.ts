@@ -1,4 +1,5 @@
 import { createOkta, type OktaOptions, type OktaSandbox } from "../../sandbox/okta/index";
+import { controlHeaders } from "./control";
 
 /** A JSON object of which a test knows the shape. */
 export type Json = Record<string, unknown>;
@@ -15,7 +16,7 @@ export interface OktaAnswer {
   readonly errors: string[];
 }
 
-/** A local Okta in this process, and a caller that has its token. */
+/** A local Okta in this process, and a caller that has its tokens. */
 export class OktaApi {
   readonly okta: OktaSandbox;
 
@@ -27,7 +28,13 @@ export class OktaApi {
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<OktaAnswer> {
     const response = await this.okta.app.request(path, {
       method,
-      headers: { authorization: `SSWS ${this.okta.apiToken}`, accept: "application/json", ...headers },
+      headers: {
+        ...(path.startsWith("/_sandbox/")
+          ? controlHeaders(this.okta)
+          : { authorization: `SSWS ${this.okta.apiToken}` }),
+        accept: "application/json",
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -1,5 +1,5 @@
 import type * as OpenidClient from "openid-client";
-import { type Hosts, resolved } from "../../shared/resolve";
+import { fetchHere, type Hosts } from "../../shared/resolve";
 import type { IdentityProvider, Json } from "../entities";
 import type { Identity } from "./evaluator";
 import { LoginError } from "./login-error";
@@ -122,7 +122,7 @@ function configuration(client: typeof OpenidClient, { idp, hosts }: Party): Open
     undefined,
     client.ClientSecretBasic(secret),
   );
-  made[client.customFetch] = (url, init) => fetch(resolved(url, hosts), init as RequestInit);
+  made[client.customFetch] = (url, init) => fetchHere(url, hosts, init as RequestInit);
   // The local Okta has no TLS that would vouch for what it answers: so the signature has to.
   client.enableNonRepudiationChecks(made);
   return made;
@@ -142,7 +142,9 @@ async function identityOf(party: Party, claims: Json): Promise<Identity> {
     name: typeof claims.name === "string" ? claims.name : email,
     idp: { id: idp.id, type: idp.type },
     groups: claimed.length === 0 || claimed.length >= CLAIM_LIMIT ? await allGroups(party, claims, claimed) : claimed,
-    oidc_fields: Object.fromEntries(wanted.flatMap((name) => (name in claims ? [[name, claims[name]]] : []))),
+    oidc_fields: Object.fromEntries(
+      wanted.flatMap((name) => (Object.hasOwn(claims, name) ? [[name, claims[name]]] : [])),
+    ),
     amr: texts(claims.amr),
   };
 }
@@ -156,7 +158,7 @@ async function allGroups({ idp, hosts }: Party, claims: Json, claimed: string[])
   const names: string[] = [];
   let next: string | undefined = `${accountOf(idp)}/api/v1/users/${encodeURIComponent(String(claims.sub))}/groups`;
   while (next !== undefined) {
-    const response = await fetch(resolved(next, hosts), { headers: { authorization: `SSWS ${token}` } });
+    const response = await fetchHere(next, hosts, { headers: { authorization: `SSWS ${token}` } });
     const body: unknown = await response.json();
     if (!response.ok || !Array.isArray(body)) {
       const summary = (body as { errorSummary?: unknown }).errorSummary;

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
-import { CONTROL_PATH } from "../../shared/control";
-import { liveRoutes } from "../../shared/live";
-import { liveLog } from "../../shared/pages";
+import { LIVE_PATH, liveRoutes } from "../../shared/live";
+import { logRoutes } from "../../shared/log-feed";
+import { liveLog } from "../../shared/log-page";
+import type { RequestLog } from "../../shared/request-log";
 import type { CloudflareEnvironment } from "../environment";
 import type { Store } from "../store";
 import { applicationsPage, groupsPage, policiesPage } from "./access";
@@ -12,7 +13,7 @@ import { userPage, usersPage } from "./people";
 import { links, show, showStill } from "./site";
 
 /** The pages for people: what this account holds. Nobody has to log in, and nothing on them is a secret. */
-export function pageRoutes(store: Store): Hono<CloudflareEnvironment> {
+export function pageRoutes(store: Store, log: RequestLog): Hono<CloudflareEnvironment> {
   const to = links(store.tenant);
   const routes = new Hono<CloudflareEnvironment>();
   const pages = {
@@ -40,7 +41,8 @@ export function pageRoutes(store: Store): Hono<CloudflareEnvironment> {
       : show(context, store, user.name || user.email, userPage(store, user, context.req.url));
   });
   routes.get(to.log, (context) => showStill(context, store, "Request log", liveLog()));
-  routes.route(CONTROL_PATH, liveRoutes(store.database));
+  routes.route(to.log, logRoutes(log));
+  routes.route(LIVE_PATH, liveRoutes(store.database));
   routes.get("/favicon.ico", (context) => context.body(null, 204));
   return routes;
 }

@@ -1,4 +1,4 @@
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import { live } from "../../shared/live";
 import { FEW_ROWS, longTable } from "../../shared/long-table";
 import { type Html, moment } from "../../shared/pages";
@@ -157,11 +157,14 @@ function integrationForm(app: App, state: ProvisioningState, draft?: Draft): Htm
       </div>
     </form>
     <style>#integration:has([name=enabled]:not(:checked)) .credential{display:none}</style>
-    <script>${raw(TEST_SCRIPT)}</script>`;
+    <script src="${TEST_SCRIPT_PATH}" defer></script>`;
 }
 
+/** Where the script of the form is found. */
+export const TEST_SCRIPT_PATH = "/admin/test-credentials.js";
+
 /** Tests what is typed and leaves it in the form. Without JavaScript the form is sent, and the token has to be typed again. */
-const TEST_SCRIPT = `
+export const TEST_SCRIPT = `
 const form = document.querySelector("#integration");
 form.addEventListener("submit", async (event) => {
   if (event.submitter.value !== "test") return;

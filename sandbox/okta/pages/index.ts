@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import { CONTROL_PATH } from "../../shared/control";
-import { liveRoutes } from "../../shared/live";
-import { liveLog } from "../../shared/pages";
+import { LIVE_PATH, liveRoutes } from "../../shared/live";
+import { logRoutes } from "../../shared/log-feed";
+import { LOG_PATH, liveLog } from "../../shared/log-page";
+import type { RequestLog } from "../../shared/request-log";
 import { sameOrigin } from "../../shared/same-origin";
 import type { AdminCall } from "../administration";
 import {
@@ -16,25 +17,27 @@ import type { App } from "../entities";
 import type { Okta, OktaEnv } from "../http";
 import type { Provisioner } from "../provisioning/engine";
 import { administrationRoutes, noticeOf } from "./administration";
-import { appPage, type Draft } from "./app";
+import { appPage, type Draft, TEST_SCRIPT, TEST_SCRIPT_PATH } from "./app";
 import { dashboardPage } from "./dashboard";
 import { appsPage, groupsPage } from "./lists";
 import { personPage, usersPage } from "./people";
 import { appPath, type Notice, oktaPage } from "./site";
 
 /** Paths that only people open: no vendor API, so not in the request log. */
-export const PAGE_PATHS = ["/", "/admin", "/log", "/signin", "/login", "/favicon.ico"];
+export const PAGE_PATHS = ["/", "/admin", LOG_PATH, LIVE_PATH, "/signin", "/login", "/favicon.ico"];
 
 const APP_PATH = "/admin/app/:name/instance/:appId";
 
 /**
  * The pages of this Okta.
  *
+ * @param log What the page of the request log shows.
  * @param call How the forms about people call the management API.
  */
 export function pageRoutes(
   okta: Okta,
   provisioning: Provisioner,
+  log: RequestLog,
   resolve: Readonly<Record<string, string>>,
   call: AdminCall,
 ): Hono<OktaEnv> {
@@ -45,7 +48,8 @@ export function pageRoutes(
   };
 
   routes.use("/admin/*", sameOrigin);
-  routes.route(CONTROL_PATH, liveRoutes(okta.store.database));
+  routes.route(LIVE_PATH, liveRoutes(okta.store.database));
+  routes.route(LOG_PATH, logRoutes(log));
   routes.get("/", (context) => context.html(dashboardPage(okta, { url: context.req.url, ...noticeOf(okta, context) })));
   routes.get("/admin/apps", (context) => context.html(appsPage(okta, context.req.url)));
   routes.get("/admin/users", (context) =>
@@ -59,7 +63,10 @@ export function pageRoutes(
   });
   routes.get("/admin/groups", (context) => context.html(groupsPage(okta, context.req.url)));
   routes.route("/", administrationRoutes(okta, call));
-  routes.get("/log", (context) => context.html(oktaPage("Request log", liveLog())));
+  routes.get(LOG_PATH, (context) => context.html(oktaPage("Request log", liveLog())));
+  routes.get(TEST_SCRIPT_PATH, (context) =>
+    context.body(TEST_SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }),
+  );
   routes.get("/favicon.ico", (context) => context.body(null, 204));
 
   // Okta's console has a slash before the tab: …/instance/0oa1/#tab-general.

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Hosts } from "../../shared/resolve";
+import { type Hosts, reachable } from "../../shared/resolve";
 import type { ProvisionedUser, PushedGroup } from "../entities";
 import type { Okta } from "../http";
 import { Changes, Outbox } from "./changes";
 import { groupStep } from "./groups";
 import { NO_ERROR, observe, type Target, type Task, tasks, type Watch } from "./observe";
-import { PushFailure, reachable, ScimClient, type Sleep } from "./scim-client";
+import { PushFailure, ScimClient, type Sleep } from "./scim-client";
 import { userStep } from "./users";
 
 /** How provisioning is to work. */
@@ -133,7 +133,7 @@ export class Provisioner {
 
   private async pass(signal: AbortSignal): Promise<void> {
     for (const target of this.everyTarget()) {
-      const base = reachable(target.connection.baseUrl, this.options.hosts);
+      const base = reachable(target.connection.baseUrl, this.options.hosts)?.replace(/\/$/, "");
       if (base === undefined) {
         continue;
       }

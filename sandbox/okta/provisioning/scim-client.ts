@@ -1,4 +1,3 @@
-import { type Hosts, resolved } from "../../shared/resolve";
 import type { Connection, JsonObject } from "../entities";
 
 /** How long a SCIM server may take for one answer, in milliseconds. */
@@ -31,15 +30,6 @@ export class PushFailure extends Error {
     super(message);
     this.name = "PushFailure";
   }
-}
-
-/** The address of a SCIM server as this machine reaches it, or undefined when nobody on this machine plays its host. */
-export function reachable(baseUrl: string, hosts: Hosts): string | undefined {
-  if (!URL.canParse(baseUrl)) {
-    return undefined;
-  }
-  const target = new URL(resolved(baseUrl, hosts));
-  return ["127.0.0.1", "localhost", "[::1]"].includes(target.hostname) ? target.href.replace(/\/$/, "") : undefined;
 }
 
 /** Why a request failed: `fetch` itself only says that it did, the system's code is in the error's cause. */
@@ -122,6 +112,8 @@ export class ScimClient {
           ...(body === undefined ? {} : { "content-type": "application/scim+json; charset=utf-8" }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // The token is for this server, and not for whichever it names.
+        redirect: "manual",
         signal: AbortSignal.any([this.signal, AbortSignal.timeout(TIMEOUT)]),
       });
       text = await response.text();

@@ -74,6 +74,11 @@ export function assertLoopback(endpoint: URL, where: string): void {
   }
 }
 
+/** Where a loopback endpoint is. `localhost` is not looked up: whatever a resolver says of it, it is this machine. */
+function addressOf({ hostname }: URL): string {
+  return hostname === "localhost" ? "127.0.0.1" : hostname.replace(/^\[|\]$/g, "");
+}
+
 /** Sends requests to one endpoint, over connections kept open. */
 export class HttpClient {
   private readonly agent = new Agent({ keepAlive: true });
@@ -108,7 +113,7 @@ export class HttpClient {
       const request = httpRequest(
         {
           agent: this.agent,
-          host: endpoint.hostname.replace(/^\[|\]$/g, ""),
+          host: addressOf(endpoint),
           port: endpoint.port === "" ? 80 : Number(endpoint.port),
           method: call.method,
           path: absoluteForm ? `http://${endpoint.hostname}${path}` : path,

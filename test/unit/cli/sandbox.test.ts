@@ -43,8 +43,14 @@ describe("the sandbox", () => {
     const databaseDirectory = mkdtempSync(join(tmpdir(), "sandbox-"));
     const options = { oktaPort: 0, cloudflarePort: 0, databaseDirectory };
     const first = await startSandbox(options);
-    const text = banner(first);
-    for (const words of [`${first.okta.url}/api/v1`, first.cloudflare.apiUrl, `${first.cloudflare.url}/log`]) {
+    const text = banner(first, "folder/control-token");
+    for (const words of [
+      first.controlToken,
+      "folder/control-token",
+      `${first.okta.url}/api/v1`,
+      first.cloudflare.apiUrl,
+      `${first.cloudflare.url}/log`,
+    ]) {
       expect(text).toContain(words);
     }
     expect(text).not.toContain(SANDBOX_TENANTS.okta.apiToken);

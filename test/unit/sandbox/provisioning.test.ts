@@ -1,6 +1,7 @@
 // From a change in Okta to what Cloudflare knows: both services over HTTP, no engine.
 import { afterEach, describe, expect, it } from "vitest";
 import { Sessions } from "../../../sandbox/cloudflare/sessions";
+import { control } from "../../support/control";
 import { type ProvisionedOptions, ProvisionedSandbox } from "../../support/provisioned-sandbox";
 
 let world: ProvisionedSandbox;
@@ -319,7 +320,7 @@ describe("what goes wrong", () => {
     await world.connect(world.login.secret);
     await world.settled();
     expect(world.people()).toEqual({});
-    const retried = await fetch(`${world.okta.url}/_sandbox/provisioning/retry`, { method: "POST" });
+    const retried = await control(world.okta, "POST", "/provisioning/retry");
     expect(await retried.json()).toEqual({ tasks: [] });
     expect(world.people()).toEqual({ "ada@acme.example": active("ada") });
     expect(world.groups()).toEqual([["Engineers", ["ada@acme.example"]]]);
@@ -394,7 +395,7 @@ it("goes on where it stopped, and forgets everything at a reset", async () => {
   await start();
   await world.assign(await world.hire("ada"));
   await world.settled();
-  const reset = await fetch(`${world.okta.url}/_sandbox/reset`, { method: "POST" });
+  const reset = await control(world.okta, "POST", "/reset");
   expect(reset.status).toBe(204);
   await world.settled();
   expect(world.okta.store.provisionedUsers.size).toBe(0);

@@ -46,10 +46,7 @@ describe("authentication of the local Okta", () => {
 
   it("lets a read-only token read and nothing else", async () => {
     const api = new OktaApi();
-    await api.okta.app.request("/_sandbox/settings", {
-      method: "PATCH",
-      body: '{"apiTokenRoles":["READ_ONLY_ADMIN"]}',
-    });
+    await api.must("PATCH", "/_sandbox/settings", { apiTokenRoles: ["READ_ONLY_ADMIN"] });
     expect((await api.call("GET", "/api/v1/groups")).status).toBe(200);
     const refused = await api.call("POST", "/api/v1/groups", { profile: { name: "New" } });
     expect(refused.status).toBe(403);

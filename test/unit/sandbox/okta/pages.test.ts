@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { controlHeaders } from "../../../support/control";
 import { type Json, OktaApi } from "../../../support/okta-api";
 
 let scim: Server;
@@ -60,8 +61,8 @@ describe("pages of the local Okta", () => {
 
   it("are not in the request log", async () => {
     const api = new OktaApi();
-    for (const path of ["/", "/admin/apps", "/log", "/_sandbox/settings"]) {
-      expect((await api.okta.app.request(path)).status).toBe(200);
+    for (const path of ["/", "/admin/apps", "/log", "/log/entries", "/live/script.js", "/_sandbox/settings"]) {
+      expect((await api.okta.app.request(path, { headers: controlHeaders(api.okta) })).status).toBe(200);
     }
     expect(api.okta.log.all()).toEqual([]);
   });

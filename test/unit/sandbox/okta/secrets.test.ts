@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { controlHeaders } from "../../../support/control";
 import { type Json, OktaApi, oidcAppBody } from "../../../support/okta-api";
 
 function secretOf(app: Json): unknown {
@@ -108,13 +109,27 @@ describe("where secrets must not be", () => {
       profile: { login: "n@acme.example", email: "n@acme.example", firstName: "N", lastName: "N" },
       credentials: { password: { value: "Passw0rd-7f3a" } },
     });
-    const pages = ["/", "/admin/apps", "/admin/users", "/admin/groups", "/_sandbox/log", "/_sandbox/settings"].concat(
-      [oidc, scim].map((app) => `/admin/app/${String(app.name)}/instance/${String(app.id)}`),
+    const pages = [
+      "/",
+      "/admin/apps",
+      "/admin/users",
+      "/admin/groups",
+      "/log/entries",
+      "/_sandbox/log",
+      "/_sandbox/settings",
+    ].concat([oidc, scim].map((app) => `/admin/app/${String(app.name)}/instance/${String(app.id)}`));
+    const texts = await Promise.all(
+      pages.map(async (path) => (await api.okta.app.request(path, { headers: controlHeaders(api.okta) })).text()),
     );
-    const texts = await Promise.all(pages.map(async (path) => (await api.okta.app.request(path)).text()));
     const everything = texts.join("\n") + JSON.stringify(api.okta.log.all());
     expect(everything.length).toBeGreaterThan(10_000);
-    for (const secret of [String(secretOf(oidc)), "scim-secret-7f3a", "Passw0rd-7f3a", api.okta.apiToken]) {
+    for (const secret of [
+      String(secretOf(oidc)),
+      "scim-secret-7f3a",
+      "Passw0rd-7f3a",
+      api.okta.apiToken,
+      api.okta.controlToken,
+    ]) {
       expect(everything).not.toContain(secret);
     }
     expect(JSON.stringify(api.okta.store.users.all())).not.toContain("Passw0rd-7f3a");

@@ -68,8 +68,8 @@ describe("live pages", () => {
   it("load one script from their own service, which needs nothing else", async () => {
     const page = String(await live(7, badge("on", "good")));
     expect(page).toContain('<div id="live" data-version="7"><span class="badge good">on</span></div>');
-    expect([...page.matchAll(/src="([^"]+)"/g)].map(([, address]) => address)).toEqual(["/_sandbox/live.js"]);
-    const script = await liveRoutes(Database.open()).request("/live.js");
+    expect([...page.matchAll(/src="([^"]+)"/g)].map(([, address]) => address)).toEqual(["/live/script.js"]);
+    const script = await liveRoutes(Database.open()).request("/script.js");
     expect(script.headers.get("content-type")).toContain("text/javascript");
     const source = await script.text();
     expect(() => new Function(source)).not.toThrow();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { badge, liveLog, page, type Site, table } from "../../../../sandbox/shared/pages";
+import { LIVE_LOG_SCRIPT, liveLog } from "../../../../sandbox/shared/log-page";
+import { badge, page, type Site, table } from "../../../../sandbox/shared/pages";
 
 const SITE: Site = { service: "Okta", accent: "#123456", navigation: [{ label: "A & B", href: "/a?x=1&y=2" }] };
 const EVIL = '<img src=x onerror="alert(1)">';
@@ -16,6 +17,7 @@ describe("a page", () => {
     expect(html).toContain('<span class="badge good">on</span>');
     expect(html).toContain("--accent:#123456");
     expect(html).not.toMatch(/(?:src|href)="https?:/);
+    expect(html).toContain("script-src &#39;self&#39;;");
   });
 
   it("escapes titles, links, cells and badges", async () => {
@@ -40,9 +42,10 @@ describe("a table", () => {
 });
 
 describe("the live log", () => {
-  it("reads the control endpoints, and says so to those without JavaScript", async () => {
+  it("reads what lies beside it, and says so to those without JavaScript", async () => {
     const html = await text(liveLog());
-    expect(html).toContain('new EventSource("/_sandbox/log/stream")');
-    expect(html).toMatch(/<noscript>.*\/_sandbox\/log.*<\/noscript>/s);
+    expect(html).toContain('<script src="/log/script.js" defer></script>');
+    expect(LIVE_LOG_SCRIPT).toContain('new EventSource("/log/stream")');
+    expect(html).toMatch(/<noscript>.*\/log\/entries.*<\/noscript>/s);
   });
 });

@@ -44,7 +44,7 @@ describe("the sign-in page", () => {
     const signIn = await SignIn.with();
     const { visit, browser } = await signIn.authorize({ login: null });
     expect((await signIn.browser().open(visit.url.href)).status).toBe(200);
-    await signIn.okta.app.request("/_sandbox/reset", { method: "POST" });
+    await signIn.api.must("POST", "/_sandbox/reset");
     expect(await browser.open(visit.url.href)).toMatchObject({ status: 400, text: expect.stringContaining("expired") });
   });
 
@@ -187,7 +187,7 @@ describe("what this Okta keeps of sign-ins", () => {
     const signIn = await SignIn.with();
     const { tokens } = await signIn.tokens();
     await signIn.authorize({ password: "Typed-by-mistake-9" });
-    const pages = ["/oauth2/v1/keys", "/.well-known/openid-configuration", "/_sandbox/log", "/admin/users", "/"];
+    const pages = ["/oauth2/v1/keys", "/.well-known/openid-configuration", "/log/entries", "/admin/users", "/"];
     const texts = await Promise.all(pages.map(async (path) => (await signIn.okta.app.request(path)).text()));
     const everything = texts.join("\n") + JSON.stringify((await signIn.api.call("GET", "/api/v1/logs")).list);
     for (const secret of [

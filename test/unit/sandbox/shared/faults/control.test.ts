@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CloudflareSandbox, createCloudflare } from "../../../../../sandbox/cloudflare/index";
 import { createOkta, type OktaSandbox } from "../../../../../sandbox/okta/index";
+import { controlHeaders } from "../../../../support/control";
 
 describe.each([
   ["Okta", () => createOkta()],
@@ -16,6 +17,7 @@ describe.each([
   const call = async (method: string, path = "", body?: string) => {
     const answer = await sandbox.app.request(`/_sandbox/faults${path}`, {
       method,
+      headers: controlHeaders(sandbox),
       ...(body === undefined ? {} : { body }),
     });
     const text = await answer.text();
@@ -109,7 +111,7 @@ describe.each([
     expect((await sandbox.app.request("/log")).status).toBe(200);
     expect((await sandbox.app.request("/")).status).toBe(200);
     expect(sandbox.faults.list()).toMatchObject([{ matched: 0 }]);
-    await sandbox.app.request("/_sandbox/reset", { method: "POST" });
+    await sandbox.app.request("/_sandbox/reset", { method: "POST", headers: controlHeaders(sandbox) });
     expect(sandbox.faults.list()).toEqual([]);
   });
 });
