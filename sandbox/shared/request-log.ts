@@ -62,7 +62,7 @@ export class RequestLog {
   private firstKept = 0;
   private characters = 0;
   private readonly listeners = new Set<(entry: RequestLogEntry) => void>();
-  private readonly secretListeners = new Set<(secret: string) => void>();
+  private readonly secretListeners = new Set<(secret: string, place: string) => void>();
   private sequence = 0;
   private unknown = 0;
 
@@ -96,9 +96,10 @@ export class RequestLog {
 
   /**
    * Calls back with every secret that passes from now on, in bodies and addresses: what the log shows as
-   * {@link REDACTED}. For whoever looks whether one of them was left somewhere; not for headers, and never for a page.
+   * {@link REDACTED}, and the method and path by which it passed. For whoever looks whether one of them was left
+   * somewhere; not for headers, and never for a page.
    */
-  watchSecrets(listener: (secret: string) => void): () => void {
+  watchSecrets(listener: (secret: string, place: string) => void): () => void {
     this.secretListeners.add(listener);
     return () => this.secretListeners.delete(listener);
   }
@@ -121,7 +122,7 @@ export class RequestLog {
       const fault = context.get("fault") as LoggedFault | undefined;
       const { status } = fault?.answer ?? context.res;
       bodies.response = await answerText(context, fault?.answer);
-      this.tellSecrets(url, bodies);
+      this.tellSecrets(context.req.method, url, bodies);
       this.add(
         {
           sequence,
@@ -159,14 +160,14 @@ export class RequestLog {
     }
   }
 
-  private tellSecrets(url: URL, { request, response }: Bodies): void {
+  private tellSecrets(method: string, url: URL, { request, response }: Bodies): void {
     // Taking every body apart takes time: only where somebody listens.
     if (this.secretListeners.size === 0) {
       return;
     }
     for (const secret of [url.search, parse(request), parse(response)].flatMap(secretsIn)) {
       for (const listener of this.secretListeners) {
-        listener(secret);
+        listener(secret, `${method} ${url.pathname}`);
       }
     }
   }

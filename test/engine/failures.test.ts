@@ -15,7 +15,7 @@ describe("a deployment that cannot succeed", () => {
     const running = await Scenario.start();
     scenario = running;
     const wrong = "00wrong-okta-api-token_00000000000000000";
-    await running.stack.pulumi(["config", "set", "--secret", "okta:apiToken", wrong]);
+    await running.stack.setSecret("okta:apiToken", wrong);
 
     const failed = await running.stack.up();
 
@@ -33,7 +33,7 @@ describe("a deployment that cannot succeed", () => {
     const running = await Scenario.start();
     scenario = running;
     const wrong = "wrong-cloudflare-api-token_0000000000000";
-    await running.stack.pulumi(["config", "set", "--secret", "cloudflare:apiToken", wrong]);
+    await running.stack.setSecret("cloudflare:apiToken", wrong);
 
     const failed = await running.stack.up();
 

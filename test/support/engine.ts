@@ -1,17 +1,27 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
-import type { Readable } from "node:stream";
+import { join, resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { parse, stringify } from "yaml";
+import { SANDBOX_TENANTS } from "../../sandbox";
 import { withoutTenants } from "../../sandbox/environment";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain";
+import { ArgumentWatch } from "./arguments";
+import { type Backend, type BackendKind, backendKind, makeBackend } from "./backend";
+import { findLeaks } from "./leaks";
+import { newStackSecrets, type StackSecrets } from "./stack-secrets";
 
 /** The root of this repository, where the program is. */
 export const REPOSITORY = resolve(__dirname, "../..");
 
-/** The passphrase of every stack that the tests make; the same as that of the sandbox stack. */
-const PASSPHRASE = "sandbox";
+/** What encrypts the secrets of every stack that this test process makes. */
+let stackSecrets: StackSecrets | undefined;
+
+function secretsOfStacks(): StackSecrets {
+  stackSecrets ??= newStackSecrets();
+  return stackSecrets;
+}
 
 /** One step of a plan or of a deployment, as the engine reports it. */
 export interface Step {
@@ -51,6 +61,8 @@ export interface TestStackOptions {
   readonly program?: string;
   /** Additional environment. */
   readonly env?: Record<string, string>;
+  /** Where the state is kept. Defaults to what `STATE` says, and without it to files. */
+  readonly backend?: BackendKind;
 }
 
 let toolchain: Promise<Toolchain> | undefined;
@@ -72,19 +84,23 @@ export class TestStack {
   readonly processes = new Set<number>();
   private readonly configFile = join(this.directory, "Pulumi.test.yaml");
   private readonly program: string;
+  private readonly secrets: Record<string, string> = { passphrase: secretsOfStacks().passphrase };
+  private readonly arguments = new ArgumentWatch(join(this.directory, "arguments.txt"));
+  private backend: Backend | undefined;
   private name = "test";
   private runs = 0;
   private printed = 0;
 
   private constructor(private readonly options: TestStackOptions) {
     this.program = options.program ?? REPOSITORY;
-    mkdirSync(join(this.directory, "state"));
     this.configure(options.config);
+    this.makeTemporaryFolder();
   }
 
   /** Makes the stack. */
   static async create(options: TestStackOptions): Promise<TestStack> {
     const stack = new TestStack(options);
+    stack.backend = await makeBackend(options.backend ?? backendKind(), stack.directory);
     // In a folder of its own, because this command writes its stack file beside the program.
     const project = join(stack.directory, "project");
     mkdirSync(project);
@@ -99,12 +115,14 @@ export class TestStack {
 
   /** Replaces the stack's config. */
   configure(config: Record<string, unknown>): void {
-    writeFileSync(this.configFile, stringify({ encryptionsalt: sandboxStackFile().encryptionsalt, config }));
+    writeFileSync(this.configFile, stringify({ encryptionsalt: secretsOfStacks().salt, config }));
   }
 
   /** Adds a secret to the stack's config, encrypted. The next {@link configure} takes it away again. */
   async setSecret(key: string, value: string): Promise<void> {
-    const run = await this.run(["config", "set", "--secret"], undefined, {}, this.program, ["--", key, value]);
+    this.secrets[`${key} (${Object.keys(this.secrets).length})`] = value;
+    // By standard input: everybody on a machine can read arguments.
+    const run = await this.run(["config", "set", "--secret", key], undefined, {}, this.program, value);
     if (run.exitCode !== 0) {
       throw new Error(`The secret ${key} could not be set:\n${run.stderr}`);
     }
@@ -164,26 +182,38 @@ export class TestStack {
   }
 
   /** Keeps state and config as they are now; the returned function brings them back, as often as it is called. */
-  snapshot(): () => void {
-    const kept = mkdtempSync(join(this.directory, "snapshot-"));
-    const then = [join(this.directory, "state"), this.configFile].map((path) => ({
-      path,
-      copy: join(kept, basename(path)),
-    }));
-    for (const { path, copy } of then) {
-      cpSync(path, copy, { recursive: true });
-    }
-    return () => {
-      for (const { path, copy } of then) {
-        rmSync(path, { recursive: true, force: true });
-        cpSync(copy, path, { recursive: true });
-      }
+  async snapshot(): Promise<() => Promise<void>> {
+    const config = readFileSync(this.configFile);
+    const restore = await this.backend?.snapshot();
+    return async () => {
+      await restore?.();
+      writeFileSync(this.configFile, config);
     };
   }
 
-  /** Removes everything that this stack left behind on this machine. Does not destroy what it deployed. */
-  remove(): void {
+  /**
+   * Looks for secrets in everything that the runs of this stack left behind, and removes it. Does not destroy what it
+   * deployed.
+   *
+   * @param secrets More secrets than the stack's own, by name.
+   * @throws Error that names each secret and the file it is in. The folder is kept then.
+   */
+  async close(secrets: Readonly<Record<string, string>>): Promise<void> {
+    await this.backend?.stop();
+    const all = { ...this.secrets, ...this.backend?.secrets, ...secrets };
+    const leaks = findLeaks(this.directory, all);
+    if (leaks.length > 0) {
+      throw new Error(`Secrets: were left in ${this.directory}. Look for\n${leaks.join("\n")}`);
+    }
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Temporary files of all runs lie among what is looked through; only the transpiled program is shared by all stacks. */
+  private makeTemporaryFolder(): void {
+    mkdirSync(join(this.directory, "tmp"));
+    const cache = `tsx-${process.getuid?.()}`;
+    mkdirSync(join(tmpdir(), cache), { recursive: true });
+    symlinkSync(join(tmpdir(), cache), join(this.directory, "tmp", cache));
   }
 
   private logged(args: string[]): Promise<Run> {
@@ -197,7 +227,7 @@ export class TestStack {
     eventLog: string | undefined,
     env: Record<string, string>,
     cwd: string = this.program,
-    values: readonly string[] = [],
+    input?: string,
   ): Promise<Run> {
     const { engine } = await testToolchain();
     const usesConfig = !["policy", "stack", "state"].includes(args[0] ?? "");
@@ -210,14 +240,14 @@ export class TestStack {
         "--non-interactive",
         "--color",
         "never",
-        ...values,
       ],
       {
         cwd,
         env: await this.environment(env),
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["pipe", "pipe", "pipe"],
       },
     );
+    child.stdin.end(input);
     // What was asked to be shown in the clear is no leak.
     return { ...(await this.ended(child, !args.includes("--show-secrets"))), ...readEvents(eventLog) };
   }
@@ -227,8 +257,10 @@ export class TestStack {
     return {
       ...withoutTenants(process.env),
       ...env,
-      PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+      ...this.backend?.env,
+      PULUMI_CONFIG_PASSPHRASE: secretsOfStacks().passphrase,
+      PULUMI_CREDENTIALS_PATH: join(this.directory, "credentials"),
+      TMPDIR: join(this.directory, "tmp"),
       // Without it the engine does not know --event-log.
       PULUMI_DEBUG_COMMANDS: "true",
       ...this.options.env,
@@ -236,8 +268,12 @@ export class TestStack {
     };
   }
 
-  /** What a process printed, kept among what this stack leaves behind. */
-  private async ended(child: ChildProcessByStdio<null, Readable, Readable>, isKept: boolean): Promise<Printed> {
+  /** Waits for a process. What it printed is kept among what this stack leaves behind. */
+  private async ended(
+    child: ChildProcessByStdio<Writable | null, Readable, Readable>,
+    isKept: boolean,
+  ): Promise<Printed> {
+    this.arguments.watch(child);
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     const { pid } = child;
@@ -280,18 +316,19 @@ export function sandboxConfig(
   urls: { readonly okta: string; readonly cloudflare: string },
   settings?: Record<string, unknown>,
 ): Record<string, unknown> {
-  const { config } = sandboxStackFile();
+  const { config } = parse(readFileSync(join(REPOSITORY, "Pulumi.sandbox.yaml"), "utf8")) as {
+    readonly config: Record<string, unknown>;
+  };
+  const { encrypt } = secretsOfStacks();
   return {
     ...config,
+    "okta:apiToken": encrypt(SANDBOX_TENANTS.okta.apiToken),
+    "cloudflare:apiToken": encrypt(SANDBOX_TENANTS.cloudflare.apiToken),
     "okta:httpProxy": urls.okta,
     "cloudflare:baseUrl": `${urls.cloudflare}/client/v4`,
     "okta-cloudflare-access:connectTo": { "acme.cloudflareaccess.com": urls.cloudflare },
     ...(settings === undefined ? {} : { "okta-cloudflare-access:settings": settings }),
   };
-}
-
-function sandboxStackFile(): { readonly encryptionsalt: string; readonly config: Record<string, unknown> } {
-  return parse(readFileSync(join(REPOSITORY, "Pulumi.sandbox.yaml"), "utf8"));
 }
 
 async function collect(stream: NodeJS.ReadableStream): Promise<string> {

@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import { SANDBOX_TENANTS, type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox";
 import { sandboxConfig, TestStack, type TestStackOptions } from "./engine";
+import { keepPages, SandboxSecrets } from "./sandbox-secrets";
 
 /** How to make a {@link Scenario}. */
-export interface ScenarioOptions extends Pick<TestStackOptions, "program">, Pick<SandboxOptions, "resolve"> {
+export interface ScenarioOptions
+  extends Pick<TestStackOptions, "program" | "env" | "backend">,
+    Pick<SandboxOptions, "resolve"> {
   /** The settings of the stack. Defaults to those of the committed sandbox stack. */
   readonly settings?: Record<string, unknown>;
   /** More config, by full key; undefined removes a key. */
@@ -15,12 +19,14 @@ export interface ScenarioOptions extends Pick<TestStackOptions, "program">, Pick
 export class Scenario {
   readonly okta: Api;
   readonly cloudflare: Api;
+  private readonly secrets: SandboxSecrets;
 
   private constructor(
     readonly sandbox: Sandbox,
     readonly stack: TestStack,
     private readonly config: Record<string, unknown>,
   ) {
+    this.secrets = new SandboxSecrets(sandbox);
     this.okta = new Api(`${sandbox.okta.url}/api/v1`, `SSWS ${SANDBOX_TENANTS.okta.apiToken}`);
     this.cloudflare = new Api(
       `${sandbox.cloudflare.url}/client/v4/accounts/${SANDBOX_TENANTS.cloudflare.accountId}`,
@@ -43,6 +49,8 @@ export class Scenario {
     const stack = await TestStack.create({
       config,
       ...(options.program === undefined ? {} : { program: options.program }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.backend === undefined ? {} : { backend: options.backend }),
     });
     return new Scenario(sandbox, stack, config);
   }
@@ -58,24 +66,29 @@ export class Scenario {
    */
   async snapshot(): Promise<() => Promise<void>> {
     await this.sandbox.settled();
-    const restore = [this.sandbox.snapshot(), this.stack.snapshot()];
+    const restoreServices = this.sandbox.snapshot();
+    const restoreStack = await this.stack.snapshot();
     return async () => {
       for (const { faults, log } of [this.sandbox.okta, this.sandbox.cloudflare]) {
         faults.clear();
         log.clear();
       }
       await this.sandbox.settled();
-      for (const back of restore) {
-        back();
-      }
+      restoreServices();
+      await restoreStack();
       await this.sandbox.settled();
     };
   }
 
-  /** Stops both services and removes the stack's files. */
+  /**
+   * Stops both services, looks for secrets in everything that was left behind, and removes it.
+   *
+   * @throws Error that names each secret that was left somewhere, and where.
+   */
   async close(): Promise<void> {
+    await keepPages(this.sandbox, join(this.stack.directory, "pages"));
     await this.sandbox.close();
-    this.stack.remove();
+    await this.stack.close(this.secrets.all());
   }
 }
 

@@ -63,11 +63,13 @@ describe("the request log", () => {
         body: JSON.stringify({ password: `${name}-body` }),
       });
     await post("before");
-    const end = log.watchSecrets((secret) => seen.push(secret));
+    const end = log.watchSecrets((secret, place) => seen.push(`${secret} by ${place}`));
     await post("watched");
     end();
     await post("after");
-    expect(seen).toEqual(["watched query", "watched-body", "watched-body", "hidden-too"]);
+    expect(seen).toEqual(
+      ["watched query", "watched-body", "watched-body", "hidden-too"].map((secret) => `${secret} by POST /things`),
+    );
   });
 
   it("leaves the exchange as it is", async () => {
