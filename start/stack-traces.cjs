@@ -1,6 +1,5 @@
 "use strict";
 const { SourceMap } = require("node:module");
-const { SOURCE_MAP_SUPPORT, replaceModule } = require("./lazy-modules.cjs");
 
 /**
  * Has stack traces tell places in the TypeScript sources.
@@ -27,7 +26,6 @@ function mapStackTraces(mapOf) {
   };
   Error.prepareStackTrace = (error, sites) =>
     `${headOf(error)}${sites.map((site) => `\n    at ${frame(site)}`).join("")}`;
-  replaceModule(SOURCE_MAP_SUPPORT, {});
 }
 
 function mapped(site, file, map) {

@@ -1,6 +1,5 @@
 /** Access tokens by a private key, as the Okta provider gets them (RFC 7523). */
 import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
-import { SignJWT } from "jose";
 import type { HttpClient } from "../shared/http-client";
 
 const TOKEN_PATH = "/oauth2/v1/token";
@@ -57,6 +56,8 @@ async function fetchToken(http: HttpClient, organization: string, credentials: P
 
 async function sign(organization: string, { clientId, privateKey, privateKeyId }: PrivateKeyCredentials) {
   const key = readKey(privateKey);
+  // Most stacks have an API token, and need not wait for it.
+  const { SignJWT } = await import("jose");
   const alg = key.asymmetricKeyType === "ec" ? "ES256" : "RS256";
   return new SignJWT()
     .setProtectedHeader({ alg, ...(privateKeyId === "" ? {} : { kid: privateKeyId }) })

@@ -34,13 +34,16 @@ const manifestSchema = z.object({
 
 type Manifest = z.infer<typeof manifestSchema>;
 
+/** What stands in every manifest with a `pulumi` section. Hundreds of others need not be taken apart at every start. */
+const NAMES_PULUMI = '"pulumi"';
+
 /**
  * Lists the plugins that the packages under a program's `node_modules` ask for in their `pulumi` section, once each,
  * sorted by name. Packages inside packages count too.
  */
 export function requiredPlugins(programDirectory: string): RequiredPlugin[] {
   const found = new Map<string, RequiredPlugin>();
-  for (const manifest of installedManifests(programDirectory)) {
+  for (const manifest of installedManifests(programDirectory, NAMES_PULUMI)) {
     const plugin = pluginOf(manifest);
     if (plugin !== undefined) {
       found.set(`${plugin.name} ${plugin.version}`, plugin);
@@ -79,10 +82,11 @@ function pluginOf(manifest: Manifest): RequiredPlugin | undefined {
   return { name, version: version.startsWith("v") ? version : `v${version}`, server: section.server ?? "" };
 }
 
-function installedManifests(directory: string): Manifest[] {
+/** @param containing Leaves out manifests without this text. */
+function installedManifests(directory: string, containing = ""): Manifest[] {
   return packageDirectories(join(directory, "node_modules")).flatMap((packageDirectory) => {
-    const manifest = readManifest(packageDirectory);
-    return [...(manifest === undefined ? [] : [manifest]), ...installedManifests(packageDirectory)];
+    const manifest = readManifest(packageDirectory, containing);
+    return [...(manifest === undefined ? [] : [manifest]), ...installedManifests(packageDirectory, containing)];
   });
 }
 
@@ -105,7 +109,7 @@ function subdirectories(directory: string): string[] {
   }
 }
 
-function readManifest(directory: string): Manifest | undefined {
+function readManifest(directory: string, containing = ""): Manifest | undefined {
   let text: string;
   try {
     text = readFileSync(join(directory, "package.json"), "utf8");
@@ -114,6 +118,9 @@ function readManifest(directory: string): Manifest | undefined {
       return undefined;
     }
     throw error;
+  }
+  if (!text.includes(containing)) {
+    return undefined;
   }
   // A package may put anything into its manifest: what does not look like a Pulumi package is none.
   const parsed = manifestSchema.safeParse(JSON.parse(text));

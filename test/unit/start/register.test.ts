@@ -81,6 +81,45 @@ describe("a program in TypeScript", () => {
     expect(await run("index.ts")).toEqual({ stdout: "42\n", stderr: "", code: 0 });
   });
 
+  it("gets a package that is an ES module by an import of its own as well", async () => {
+    write("node_modules/modern/package.json", JSON.stringify({ name: "modern", type: "module", main: "index.js" }));
+    write("node_modules/modern/index.js", "export const answer = 42;");
+    write("index.ts", 'import { answer } from "modern";\nconsole.log(answer);');
+
+    expect(await run("index.ts")).toEqual({ stdout: "42\n", stderr: "", code: 0 });
+    expect(await run("index.ts")).toEqual({ stdout: "42\n", stderr: "", code: 0 });
+  });
+
+  it("finds out about itself what programs ask for", async () => {
+    write(
+      "lib/child.js",
+      "#!/usr/bin/env node\nmodule.exports = [require.main.filename, module.parent.filename, this === exports];",
+    );
+    const main = write(
+      "index.ts",
+      [
+        'import { join } from "node:path";',
+        'const found = [require.resolve("./lib/child"), require.main === module, __filename, join(__dirname, "x")];',
+        'console.log(JSON.stringify([...found, require("./lib/child"), require.resolve.paths("x")?.[0]]));',
+        "console.log(Object.keys(require.cache).length > 1, module.children.length, Object.keys(require.extensions)[0]);",
+      ].join("\n"),
+    );
+    const child = join(directory, "lib/child.js");
+
+    for (const { stdout } of [await run("index.ts"), await run("index.ts")]) {
+      const [found, more] = stdout.split("\n");
+      expect(JSON.parse(found ?? "")).toEqual([
+        child,
+        true,
+        main,
+        join(directory, "x"),
+        [main, main, true],
+        join(directory, "node_modules"),
+      ]);
+      expect(more).toBe("true 1 .js");
+    }
+  });
+
   it("is what its files are now: a change takes effect in the next run", async () => {
     write("lib/text.ts", 'export const text: string = "one";');
     write("index.ts", 'import { text } from "./lib/text";\nconsole.log(`${text} one`);');
@@ -112,6 +151,24 @@ describe("an error", () => {
       expect(stderr).toContain(`at fail (${join(directory, "lib/fail.ts")}:5:9)`);
       expect(stderr).toContain(`${join(directory, "index.ts")}:5:`);
     }
+  });
+
+  it("in the first line of a file of JavaScript tells its place in that line", async () => {
+    const file = write("index.js", 'throw new Error("no luck");');
+
+    for (const { stderr } of [await run("index.js"), await run("index.js")]) {
+      expect(stderr).toContain(`${file}:1:7`);
+    }
+  });
+
+  it("of syntax in JavaScript is reported by Node.js", async () => {
+    const file = write("index.js", "const fine = 1;\nconst broken = = 2;\n");
+
+    const { code, stderr } = await run("index.js");
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${file}:2`);
+    expect(stderr).toContain("SyntaxError: Unexpected token '='");
   });
 
   it("of syntax tells the place and shows the line", async () => {
