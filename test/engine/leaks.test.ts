@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { SANDBOX_TENANTS } from "../../sandbox";
-import { describeOnPostgres } from "../support/postgres";
+import { describeOnPostgres } from "../support/describe-on-postgres";
 import { Scenario } from "../support/scenario";
 
 let scenario: Scenario;

@@ -17,7 +17,6 @@ import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { describe, it } from "vitest";
 
 /** How long a server may take to start on a busy machine, in milliseconds. */
 const START_TIMEOUT_MS = 60_000;
@@ -29,12 +28,12 @@ const LOOK_MS = 50;
 const PORTS = 5;
 
 /** What one does without PostgreSQL. */
-const POSTGRES_ADVICE = `PostgreSQL: is not installed. Install it with \`${
+export const POSTGRES_ADVICE = `PostgreSQL: is not installed. Install it with \`${
   process.platform === "darwin" ? "brew install postgresql@17" : "sudo apt-get install -y postgresql"
 }\`, or put its server's programs on the PATH.`;
 
 /** The folder of PostgreSQL's programs: on the PATH, or where Debian and Homebrew put them. Undefined without one. */
-function findPostgres(): string | undefined {
+export function findPostgres(): string | undefined {
   const versions = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"].flatMap((folder) =>
     (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => /^(?:postgresql@)?\d+$/.test(name))
@@ -45,26 +44,6 @@ function findPostgres(): string | undefined {
   return directories.find((directory) =>
     ["initdb", "postgres", "psql"].every((program) => isExecutable(join(directory, program))),
   );
-}
-
-/**
- * A suite that needs PostgreSQL. Without it the suite is skipped with a message, in CI it fails: nobody looks for a skipped
- * test there.
- */
-export function describeOnPostgres(name: string, suite: () => void): void {
-  if (findPostgres() !== undefined) {
-    describe(name, suite);
-    return;
-  }
-  const { CI: ci } = process.env;
-  if (ci !== undefined && ci !== "" && ci !== "false") {
-    it(name, () => {
-      throw new Error(POSTGRES_ADVICE);
-    });
-    return;
-  }
-  process.stderr.write(`${name}: skipped. ${POSTGRES_ADVICE}\n`);
-  describe.skip(`${name} (${POSTGRES_ADVICE})`, suite);
 }
 
 /**
