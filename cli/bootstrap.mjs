@@ -32,6 +32,7 @@ const COMMANDS = {
   pulumi: (args) => runTypeScript("sandbox/toolchain/main.ts", ["pulumi", ...args]),
   setup: () => runTypeScript("sandbox/toolchain/main.ts", ["ensure"]),
   test: runTests,
+  "test:faults": (args) => runTypeScript("test/faults/main.ts", args),
   check: runChecks,
 };
 
