@@ -194,5 +194,9 @@ function reasonOf(cause: unknown): string {
     return String(error);
   }
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  // OpenSSL's own message has addresses of memory and places in its source.
+  if (code.startsWith("ERR_SSL_") && "reason" in error) {
+    return `TLS: ${String(error.reason)}`;
+  }
   return error.message === "" ? code : error.message;
 }

@@ -79,6 +79,9 @@ export class OktaApi {
     let next: string | undefined = path;
     while (next !== undefined && (atMost === undefined || all.length < atMost)) {
       const answer = this.accepted("GET", path, await this.send("GET", next));
+      if (!Array.isArray(answer.json)) {
+        throw new OktaApiError(answer.status, undefined, `${what("GET", path)}: ${answer.status} with no list in it`);
+      }
       all.push(...asList(answer.json));
       next = nextPage(answer);
     }
@@ -132,6 +135,10 @@ export class OktaApi {
 
   private accepted(method: HttpRequest["method"], path: string, answer: HttpAnswer): HttpAnswer {
     if (answer.status >= 200 && answer.status < 300) {
+      // Taken for an empty object or list, a page of a proxy would say that nothing is there.
+      if (answer.json === undefined && (method === "GET" || answer.text !== "")) {
+        throw new OktaApiError(answer.status, undefined, `${what(method, path)}: ${answer.status} ${NOT_JSON}`);
+      }
       return answer;
     }
     const code = textAt(answer.json, "errorCode");
@@ -184,6 +191,8 @@ export class OktaApi {
     return `Bearer ${token}`;
   }
 }
+
+const NOT_JSON = "with something that is not JSON. Does a proxy stand between?";
 
 function what(method: string, path: string): string {
   return `Okta API, ${method} ${path.split("?", 1)[0]}`;

@@ -7,9 +7,16 @@ import {
   type OktaCloudflareAccessProviderArgs,
 } from "./native/okta-cloudflare-access-provider";
 
+/**
+ * Seconds after which a call of the Okta provider has failed, unless its arguments say otherwise: the longest that it
+ * allows, and by its own default it never gives up. It sends a call again for as long as connections are closed on it, some
+ * thousand times a second. A call that waits for Okta's rate limit needs a minute at a time of these.
+ */
+const OKTA_REQUEST_TIMEOUT = 300;
+
 /** How to reach both APIs. */
 export interface ProvidersArgs {
-  /** Arguments of the Okta provider. */
+  /** Arguments of the Okta provider. `requestTimeout` defaults to 300 seconds. */
   okta: okta.ProviderArgs;
   /** Arguments of the Cloudflare provider. */
   cloudflare: cloudflare.ProviderArgs;
@@ -23,7 +30,7 @@ export interface ProvidersArgs {
  */
 export function createProviders(args: ProvidersArgs): pulumi.ProviderResource[] {
   return [
-    new okta.Provider("okta", args.okta),
+    new okta.Provider("okta", { requestTimeout: OKTA_REQUEST_TIMEOUT, ...args.okta }),
     new cloudflare.Provider("cloudflare", args.cloudflare),
     ...(args.own === undefined ? [] : [new OktaCloudflareAccessProvider(PACKAGE_NAME, args.own)]),
   ];

@@ -13,6 +13,8 @@ interface Canned {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
+  /** In the place of a body in JSON. */
+  readonly text?: string;
 }
 
 describe("the calls of Okta's API", () => {
@@ -37,7 +39,7 @@ describe("the calls of Okta's API", () => {
           request.socket.destroy();
           return;
         }
-        response.writeHead(next.status ?? 200, next.headers).end(JSON.stringify(next.body ?? {}));
+        response.writeHead(next.status ?? 200, next.headers).end(next.text ?? JSON.stringify(next.body ?? {}));
       });
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -63,6 +65,24 @@ describe("the calls of Okta's API", () => {
 
     answers = [{ headers: next, body: [{ id: 1 }, { id: 2 }] }];
     expect(await api().list("/api/v1/groups?limit=2", 2)).toHaveLength(2);
+  });
+
+  it("takes a page, half of a JSON text, or nothing at all for no answer of Okta's", async () => {
+    const words =
+      /^Okta API, GET \/api\/v1\/apps\/0oa1: 200 with something that is not JSON\. Does a proxy stand between\?$/;
+    for (const text of ["<html><body>Log in</body></html>", '{"id":', ""]) {
+      answers.push({ text });
+      await expect(api().find("/api/v1/apps/0oa1")).rejects.toThrow(words);
+    }
+    answers.push({ text: "<html></html>" });
+    await expect(api().post("/api/v1/groups", {})).rejects.toThrow(
+      "POST /api/v1/groups: 200 with something that is not",
+    );
+    answers.push({ body: { groups: [] } });
+    await expect(api().list("/api/v1/groups")).rejects.toThrow("GET /api/v1/groups: 200 with no list in it");
+    // What Okta answers to a lifecycle call has no body.
+    answers.push({ text: "" });
+    await expect(api().post("/api/v1/apps/0oa1/lifecycle/activate")).resolves.toEqual({});
   });
 
   it("waits for the end of the minute by the server's clock when there were too many calls", async () => {

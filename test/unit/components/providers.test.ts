@@ -21,8 +21,21 @@ describe("createProviders", () => {
       orgName: "acme",
       baseUrl: "okta.com",
       apiToken: { secret: "okta-token" },
+      // As every input of a provider, in JSON.
+      requestTimeout: "300",
     });
     expect(deployment.resource("cloudflare").inputs).toMatchObject({ apiToken: { secret: "cloudflare-token" } });
     expect(providers).toHaveLength(2);
+  });
+
+  it("leaves it to who asks for it how long a call may take", async () => {
+    const deployment = await MockDeployment.start();
+    await deployment.run(() =>
+      createProviders({
+        okta: { orgName: "acme", requestTimeout: 0 },
+        cloudflare: { apiToken: pulumi.secret("cloudflare-token") },
+      }),
+    );
+    expect(deployment.resource("okta").inputs).toMatchObject({ requestTimeout: "0" });
   });
 });
