@@ -33,6 +33,7 @@ const COMMANDS = {
   setup: () => runTypeScript("sandbox/toolchain/main.ts", ["ensure"]),
   test: runTests,
   "test:faults": (args) => runTypeScript("test/faults/main.ts", args),
+  "test:crash": (args) => runTypeScript("test/crash/main.ts", args),
   check: runChecks,
 };
 

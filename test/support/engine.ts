@@ -230,7 +230,7 @@ export class TestStack {
     input?: string,
   ): Promise<Run> {
     const { engine } = await testToolchain();
-    const usesConfig = !["policy", "stack", "state"].includes(args[0] ?? "");
+    const usesConfig = !["cancel", "policy", "stack", "state"].includes(args[0] ?? "");
     const child = spawn(
       engine.path,
       [
