@@ -20,7 +20,9 @@ export type UserErrorCode =
   | "CLIENT_SECRET_MISSING"
   | "CONNECTION_UNKNOWN"
   | "SIGN_ON_NOT_TAKEN"
-  | "SECRET_WOULD_GO_BACK";
+  | "SECRET_WOULD_GO_BACK"
+  | "ALREADY_THERE"
+  | "MADE_TWICE";
 
 /**
  * A mistake of the person who runs the program, or something only they can mend. Pulumi prints its message without a

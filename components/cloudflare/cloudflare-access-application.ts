@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { isApplicationDomain } from "../../lib/access-values";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
+import { applicationTwins } from "./twins";
 
 /** Arguments of {@link CloudflareAccessApplication}. */
 export interface CloudflareAccessApplicationArgs {
@@ -73,7 +75,10 @@ export class CloudflareAccessApplication extends pulumi.ComponentResource {
         appLauncherVisible: args.appLauncherVisible ?? true,
         ...(args.sessionDuration === undefined ? {} : { sessionDuration: args.sessionDuration }),
       },
-      { parent: this },
+      {
+        parent: this,
+        ...refuseTwins(`CloudflareAccessApplication "${name}"`, name, applicationTwins({ parent: this })),
+      },
     );
     this.applicationId = application.id;
     this.audience = application.aud;

@@ -2,8 +2,10 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { type AccessRuleListsArgs, checkRules, providerRules } from "./access-rule";
 import type { OktaGroupSource } from "./okta-group-rule";
+import { accessGroupTwins } from "./twins";
 
 /** Arguments of {@link CloudflareAccessGroup}. */
 export interface CloudflareAccessGroupArgs extends AccessRuleListsArgs {
@@ -45,7 +47,7 @@ export class CloudflareAccessGroup extends pulumi.ComponentResource {
     const group = new cloudflare.ZeroTrustAccessGroup(
       `${name}-access-group`,
       { accountId: args.accountId, name: args.name, ...providerRules(args, args.okta) },
-      { parent: this },
+      { parent: this, ...refuseTwins(`CloudflareAccessGroup "${name}"`, name, accessGroupTwins({ parent: this })) },
     );
     this.accessGroupId = group.id;
     this.registerOutputs({ accessGroupId: this.accessGroupId });

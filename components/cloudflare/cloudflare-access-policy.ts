@@ -2,8 +2,10 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { type AccessRuleListsArgs, checkRules, providerRules } from "./access-rule";
 import type { OktaGroupSource } from "./okta-group-rule";
+import { accessPolicyTwins } from "./twins";
 
 /** What a policy does with those who match it. */
 export const AccessDecision = {
@@ -75,7 +77,7 @@ export class CloudflareAccessPolicy extends pulumi.ComponentResource {
         ...(args.sessionDuration === undefined ? {} : { sessionDuration: args.sessionDuration }),
         ...providerRules(args, args.okta),
       },
-      { parent: this },
+      { parent: this, ...refuseTwins(`CloudflareAccessPolicy "${name}"`, name, accessPolicyTwins({ parent: this })) },
     );
     this.policyId = policy.id;
     this.registerOutputs({ policyId: this.policyId });

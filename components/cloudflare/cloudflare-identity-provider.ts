@@ -2,12 +2,14 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import {
   checkScim,
   type IdentityProviderScimArgs,
   loginMethodOutputs,
   scimConfigInputs,
 } from "./identity-provider-scim";
+import { loginMethodTwins } from "./twins";
 
 /** Arguments of {@link CloudflareIdentityProvider}. */
 export interface CloudflareIdentityProviderArgs {
@@ -71,7 +73,10 @@ export class CloudflareIdentityProvider extends pulumi.ComponentResource {
     const identityProvider = createIdentityProvider(
       `${name}-identity-provider`,
       { ...args, clientSecret },
-      { parent: this },
+      {
+        parent: this,
+        ...refuseTwins(`CloudflareIdentityProvider "${name}"`, name, loginMethodTwins("okta", { parent: this })),
+      },
     );
     const { identityProviderId, scimBaseUrl, scimSecret } = loginMethodOutputs(identityProvider);
     this.identityProviderId = identityProviderId;

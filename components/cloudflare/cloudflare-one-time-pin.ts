@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { CLOUDFLARE_ID_PATTERN } from "../../lib/access-values";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { lookUpOneTimePin } from "./lookups";
+import { loginMethodTwins } from "./twins";
 
 /** A one-time PIN that the account has. */
 export interface ExistingOneTimePinArgs {
@@ -52,7 +54,10 @@ export class CloudflareOneTimePin extends pulumi.ComponentResource {
     super(typeToken("CloudflareOneTimePin"), name, {}, opts);
     this.identityProviderId =
       args.existing === undefined
-        ? createOneTimePin(`${name}-identity-provider`, args, { parent: this })
+        ? createOneTimePin(`${name}-identity-provider`, args, {
+            parent: this,
+            ...refuseTwins(`CloudflareOneTimePin "${name}"`, name, loginMethodTwins("onetimepin", { parent: this })),
+          })
         : lookUpOneTimePin(`CloudflareOneTimePin "${name}", existing.id`, args.accountId, args.existing.id, {
             parent: this,
           });

@@ -4,12 +4,14 @@ import { certificateBody } from "../../lib/certificates";
 import { typeToken } from "../../lib/names";
 import { DEFAULT_GROUPS_ATTRIBUTE, EMAIL_ATTRIBUTE, samlAttributeNames } from "../../lib/saml-attributes";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import {
   checkScim,
   type IdentityProviderScimArgs,
   loginMethodOutputs,
   scimConfigInputs,
 } from "./identity-provider-scim";
+import { loginMethodTwins } from "./twins";
 
 /** Arguments of {@link CloudflareSamlIdentityProvider}. */
 export interface CloudflareSamlIdentityProviderArgs {
@@ -88,7 +90,10 @@ export class CloudflareSamlIdentityProvider extends pulumi.ComponentResource {
   constructor(name: string, args: CloudflareSamlIdentityProviderArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArgs(name, args);
     super(typeToken("CloudflareSamlIdentityProvider"), name, {}, opts);
-    const identityProvider = createIdentityProvider(`${name}-identity-provider`, args, { parent: this });
+    const identityProvider = createIdentityProvider(`${name}-identity-provider`, args, {
+      parent: this,
+      ...refuseTwins(`CloudflareSamlIdentityProvider "${name}"`, name, loginMethodTwins("saml", { parent: this })),
+    });
     const { identityProviderId, scimBaseUrl, scimSecret } = loginMethodOutputs(identityProvider);
     this.identityProviderId = identityProviderId;
     this.scimBaseUrl = scimBaseUrl;

@@ -140,6 +140,35 @@ export function lookUpUsers(
   );
 }
 
+/**
+ * Finds the groups of Okta's own that have one of some names, when somebody first asks for one of them: with one API call
+ * for up to 50 names.
+ *
+ * @returns The ids of the groups with a name.
+ */
+export function lookUpNamesakes(
+  names: readonly string[],
+  opts: pulumi.InvokeOptions,
+): (name: string) => Promise<readonly string[]> {
+  const searches = chunks([...new Set(names)]).map((chunk) => {
+    let found: Promise<okta.types.output.GetGroupsGroup[]> | undefined;
+    return {
+      names: new Set(chunk),
+      groups: () => {
+        found ??= searchGroups(
+          chunk.map((name) => term("profile.name", "eq", name)),
+          opts,
+        ).catch(lookupFailed("groups"));
+        return found;
+      },
+    };
+  });
+  return async (name) => {
+    const groups = await searches.find((search) => search.names.has(name))?.groups();
+    return (groups ?? []).filter((group) => group.type !== "APP_GROUP" && group.name === name).map(({ id }) => id);
+  };
+}
+
 function searchGroups(
   terms: readonly string[],
   opts: pulumi.InvokeOptions,

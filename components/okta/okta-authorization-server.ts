@@ -5,9 +5,11 @@ import { UserError } from "../../lib/errors";
 import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { checkAuthorizationServer } from "./check-authorization-server";
 import { lookupFailed } from "./lookups";
 import type { GroupsClaimArgs } from "./okta-oidc-app";
+import { serverTwins } from "./twins";
 
 /** Which address an authorization server writes as its issuer. */
 export const AuthorizationServerIssuerMode = {
@@ -158,7 +160,10 @@ function createServer(
       audiences: create.audiences ?? [`https://${teamDomain}`],
       issuerMode: create.issuerMode ?? AuthorizationServerIssuerMode.OrgUrl,
     },
-    opts,
+    {
+      ...opts,
+      ...refuseTwins(`OktaAuthorizationServer "${name}"`, `${name}-server`, serverTwins(opts)),
+    },
   );
 }
 

@@ -2,7 +2,9 @@ import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import { MAX_GROUP_NAME_LENGTH, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { lookUpGroups } from "./lookups";
+import { groupTwins } from "./twins";
 
 /** A group that exists in Okta: exactly one of the two must be given. */
 export interface ExistingOktaGroupArgs {
@@ -63,10 +65,12 @@ export class OktaGroups extends pulumi.ComponentResource {
     checkGroups(new ArgsCheck(`OktaGroups "${name}"`), args.groups).done();
     super(typeToken("OktaGroups"), name, {}, opts);
     const found = findExisting(name, args.groups, { parent: this });
+    const created = Object.values(args.groups).flatMap(({ create }) => (create === undefined ? [] : [create.name]));
+    const guarded = refuseTwins(`OktaGroups "${name}"`, name, groupTwins(created, { parent: this }));
     this.ids = Object.fromEntries(
       Object.entries(args.groups).map(([key, group]) => [
         key,
-        groupId(`${name}-${key}`, group, found, { parent: this }),
+        groupId(`${name}-${key}`, group, found, { parent: this, ...guarded }),
       ]),
     );
     this.registerOutputs({ ids: this.ids });

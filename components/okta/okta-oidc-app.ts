@@ -4,8 +4,10 @@ import { UserError } from "../../lib/errors";
 import { DEFAULT_GROUPS_CLAIM, DEFAULT_GROUPS_CLAIM_REGEX } from "../../lib/groups-claim";
 import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { type AppUserArgs, createAssignments } from "./assignments";
 import type { GroupResourcesArgs } from "./group-resources";
+import { appTwins } from "./twins";
 
 /** The groups claim of the ID token: Okta's "Groups claim filter", always "Matches regex". */
 export interface GroupsClaimArgs {
@@ -110,7 +112,10 @@ export class OktaOidcApp extends pulumi.ComponentResource {
     checkArgs(name, args);
     super(typeToken("OktaOidcApp"), name, {}, opts);
     this.redirectUri = pulumi.output(args.teamDomain).apply(redirectUriOf);
-    const app = createApp(`${name}-app`, args, this.redirectUri, { parent: this });
+    const app = createApp(`${name}-app`, args, this.redirectUri, {
+      parent: this,
+      ...refuseTwins(`OktaOidcApp "${name}"`, `${name}-app`, appTwins("OpenID Connect", { parent: this })),
+    });
     createAssignments(
       name,
       app.id,

@@ -3,9 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { certificateBody } from "../../lib/certificates";
 import { redirectUriOf, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
+import { refuseTwins } from "../twins";
 import { type AppUserArgs, createAssignments } from "./assignments";
 import type { GroupResourcesArgs } from "./group-resources";
 import { attributeStatements, checkSamlAttributes, type SamlAttributesArgs, samlSignOn } from "./saml-sign-on";
+import { appTwins } from "./twins";
 
 /** "Signature Algorithm" of responses and assertions. */
 export const SamlSignatureAlgorithm = {
@@ -113,7 +115,10 @@ export class OktaSamlApp extends pulumi.ComponentResource {
   constructor(name: string, args: OktaSamlAppArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArgs(name, args);
     super(typeToken("OktaSamlApp"), name, {}, opts);
-    const app = createApp(`${name}-app`, args, { parent: this });
+    const app = createApp(`${name}-app`, args, {
+      parent: this,
+      ...refuseTwins(`OktaSamlApp "${name}"`, `${name}-app`, appTwins("SAML", { parent: this })),
+    });
     createAssignments(
       name,
       app.id,

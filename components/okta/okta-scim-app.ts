@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { PushGroups } from "../native/push-groups";
+import { refuseTwins } from "../twins";
 import { type AppUserArgs, createAssignments } from "./assignments";
 import { GroupResources, type GroupResourcesArgs } from "./group-resources";
 import { checkSamlAttributes, type SamlAttributesArgs } from "./saml-sign-on";
 import { catalogueSignOnInputs, takenSignOn } from "./scim-app-sign-on";
 import { createConnection } from "./scim-connection";
+import { appTwins, SCIM_CATALOGUE_APP } from "./twins";
 
 /** Who sets up the SCIM connection ("Configure API Integration") in Okta. */
 export const ScimConnection = {
@@ -92,9 +94,6 @@ export interface OktaScimAppArgs {
   signOn?: ScimAppSignOnArgs;
 }
 
-/** Name of the catalogue app "SCIM 2.0 Test App (Header Auth)". */
-const CATALOGUE_APP = "scim2headerauth";
-
 /**
  * SCIM provisioning from Okta to Cloudflare: the catalogue app "SCIM 2.0 Test App (Header Auth)".
  *
@@ -148,7 +147,10 @@ export class OktaScimApp extends pulumi.ComponentResource {
     checkArgs(name, args);
     const scimSecret = pulumi.secret(args.scimSecret);
     super(typeToken("OktaScimApp"), name, {}, opts);
-    const app = createApp(`${name}-app`, args, { parent: this });
+    const app = createApp(`${name}-app`, args, {
+      parent: this,
+      ...refuseTwins(`OktaScimApp "${name}"`, `${name}-app`, appTwins("SCIM", { parent: this })),
+    });
     const features = createProvisioning(name, app, { ...args, scimSecret }, this);
     const assignments = createAssignments(
       name,
@@ -213,7 +215,7 @@ function createApp(name: string, args: OktaScimAppArgs, opts: pulumi.CustomResou
     name,
     {
       label: args.label,
-      preconfiguredApp: CATALOGUE_APP,
+      preconfiguredApp: SCIM_CATALOGUE_APP,
       userNameTemplate: args.applicationUsernameFormat ?? ApplicationUsernameFormat.Email,
       userNameTemplateType: "BUILT_IN",
       hideWeb: true,

@@ -67,22 +67,27 @@ describe("an app in Okta", () => {
   };
   const creations = ({ sandbox }: Scenario): string[] => calls(sandbox.okta.log, "POST", /\/apps\?/);
 
-  it("is made twice, without a word, when the connection closes after it was made", async () => {
+  it("is made twice by the provider when the connection closes after it was made, and the deployment says so", async () => {
     const running = await start("oidc-only");
     first(running, { type: "cut", at: "after-effect", reset: false });
 
-    expectSuccess(await running.stack.up());
+    const twice = await running.stack.up();
 
     expect(creations(running)).toEqual(["200 cut after-effect", "200"]);
     expect(apps(running)).toBe(2);
-    // The state knows the second. Nobody knows the first.
+    expect(twice.exitCode).not.toBe(0);
+    expect(twice.stdout).toMatch(
+      /OktaOidcApp "sign-in": Okta has an app "Sign-in alone" more than once now: .* This stack has 0oa\w+, and knows nothing of 0oa\w+ \(https:\/\/acme-admin\.okta\.com\/admin\/app\/oidc_client\/instance\/0oa\w+\/#tab-general\)\. Run: npm run recover -- --stack test/,
+    );
+    // The state knows the second, and the next run goes on with it.
+    expectSuccess(await running.stack.up());
     const { clientId } = await running.stack.outputs();
     const [orphan, known] = running.sandbox.okta.store.apps.filter(({ label }) => label === "Sign-in alone");
     expect(known?.id).toBe(clientId);
     expect(orphan?.status).toBe("ACTIVE");
   });
 
-  it("is left behind when the connection is reset after it was made, and the next run makes another", async () => {
+  it("is left behind when the connection is reset after it was made, and the next run makes no other", async () => {
     const running = await start("oidc-only");
     // A rate limit that does not say how long it lasts is an error at once.
     first(running, { type: "rate-limited", headers: false, retryAfter: 1 });
@@ -98,21 +103,42 @@ describe("an app in Okta", () => {
     expect(creations(running)).toEqual(["200 cut after-effect, reset"]);
     expect(apps(running)).toBe(1);
 
+    const refusal =
+      /OktaOidcApp "sign-in": Okta has an app "Sign-in alone" already, of which this stack knows nothing: 0oa\w+ \(https:[^)]*\)\. No other was made\. .* npm run recover -- --stack test\. .* npm run adopt -- --stack test/;
+    for (const run of [await running.stack.preview(), await running.stack.up()]) {
+      expect(run.exitCode).not.toBe(0);
+      expect(run.stdout + run.stderr).toMatch(refusal);
+    }
+    expect(apps(running)).toBe(1);
+  });
+
+  it("is replaced where its predecessor of the same name is still there", async () => {
+    const running = await start("oidc-only");
     expectSuccess(await running.stack.up());
-    expect(apps(running)).toBe(2);
+    const { resources = [] } = (await running.stack.state()).deployment;
+    const app = resources.find(({ type }) => type === "okta:app/oAuth:OAuth");
+
+    expectSuccess(await running.stack.up("--replace", app?.urn ?? ""));
+
+    expect(apps(running)).toBe(1);
+    expect((await running.stack.outputs()).clientId).not.toBe(app?.id);
   });
 });
 
-it("makes a login method at Cloudflare twice, without a word, when the answer is lost", async () => {
+it("tells that a login method at Cloudflare was made twice when the answer is lost", async () => {
   const { sandbox, stack } = await start("cloudflare-only");
   const { faults, log, store } = sandbox.cloudflare;
   faults.add({ match: { method: "POST", nth: 1 }, effect: { type: "cut", at: "after-effect" } });
   faults.add({ match: { method: "POST", nth: 2 }, effect: { type: "server-error", status: 503 } });
 
-  expectSuccess(await stack.up());
+  const twice = await stack.up();
 
   expect(calls(log, "POST", /identity_providers$/)).toEqual(["200 cut after-effect", "503 server-error 503", "200"]);
   const made = store.identityProviders.filter(({ name }) => name === "Okta by hand");
   expect(made).toHaveLength(2);
+  expect(twice.exitCode).not.toBe(0);
+  expect(twice.stdout).toContain(`Cloudflare has a login method "Okta by hand" more than once now`);
+  expect(twice.stdout).toContain(`This stack has ${made[1]?.id}, and knows nothing of ${made[0]?.id}`);
+  expectSuccess(await stack.up());
   expect((await stack.outputs()).identityProviderId).toBe(made[1]?.id);
 });

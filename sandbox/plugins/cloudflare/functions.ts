@@ -6,8 +6,10 @@ import type { CloudflareClient } from "./client";
 import { collectionPath } from "./resource";
 import type { ResourceType } from "./resource-type";
 import { APPLICATION } from "./resources/application";
+import { GROUP } from "./resources/group";
 import { IDENTITY_PROVIDER } from "./resources/identity-provider";
 import { ORGANIZATION } from "./resources/organization";
+import { POLICY } from "./resources/policy";
 import { isJsonObject, type Json, takeAll } from "./wire";
 
 type Context = OperationContext<CloudflareClient>;
@@ -67,6 +69,18 @@ export const FUNCTIONS: readonly Definition[] = [
       const { aud, domain, name, search } = inputs;
       return getMany(context, APPLICATION, inputs, { aud, domain, name, search });
     },
+  },
+  {
+    token: "cloudflare:index/getZeroTrustAccessGroups:getZeroTrustAccessGroups",
+    kind: "framework",
+    properties: { ...SCOPE, name: TEXT, search: TEXT, maxItems: { type: "number", optional: true } },
+    invoke: (context, inputs) => getMany(context, GROUP, inputs, { name: inputs.name, search: inputs.search }),
+  },
+  {
+    token: "cloudflare:index/getZeroTrustAccessPolicies:getZeroTrustAccessPolicies",
+    kind: "framework",
+    properties: { accountId: TEXT, maxItems: { type: "number", optional: true } },
+    invoke: (context, inputs) => getMany(context, POLICY, inputs, {}),
   },
   {
     token: "cloudflare:index/getZeroTrustOrganization:getZeroTrustOrganization",

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createProviders } from "../../../components";
+import { silenceDebugLog } from "../../../lib/debug-log";
 
 /** Both providers, from the same config keys as the program of this repository. */
 export function providersFromConfig(): pulumi.ProviderResource[] {
+  silenceDebugLog();
   const okta = new pulumi.Config("okta");
   const cloudflare = new pulumi.Config("cloudflare");
   return createProviders({

@@ -1,4 +1,4 @@
-/** `okta.app.getApp`, `okta.app.getOauth`, `okta.auth.getServer` and `okta.auth.getServerScopes`. */
+/** `okta.getApps`, `okta.app.getApp`, `okta.app.getOauth`, `okta.auth.getServer` and `okta.auth.getServerScopes`. */
 import { crc32 } from "node:zlib";
 import type { FunctionDefinition } from "../../../../provider/rpc/resource";
 import { isZero, type Properties } from "../../../../provider/rpc/schema";
@@ -27,6 +27,32 @@ const getApp: FunctionDefinition<OktaClient> = {
   async invoke({ client }, inputs) {
     const app = await findApp(client, inputs);
     return { ...filterResult(inputs), ...appResult(app), groups: [], users: [] };
+  },
+};
+
+const getApps: FunctionDefinition<OktaClient> = {
+  token: "okta:index/getApps:getApps",
+  kind: "framework",
+  properties: {
+    activeOnly: OPTIONAL_FLAG,
+    includeNonDeleted: OPTIONAL_FLAG,
+    label: { ...OPTIONAL_TEXT, conflictsWith: ["labelPrefix"] },
+    labelPrefix: { ...OPTIONAL_TEXT, conflictsWith: ["label", "q"] },
+    q: { ...OPTIONAL_TEXT, conflictsWith: ["labelPrefix"] },
+    useOptimization: OPTIONAL_FLAG,
+  },
+  async invoke({ client }, inputs) {
+    const label = text(inputs.label);
+    const prefix = text(inputs.labelPrefix);
+    const filter = [
+      ...(flag(inputs.activeOnly) ? ['status eq "ACTIVE"'] : []),
+      ...(label !== "" ? [`label eq "${label}"`] : prefix !== "" ? [`label sw "${prefix}"`] : []),
+    ].join(" AND ");
+    // Both are sent when they are empty too.
+    const search = new URLSearchParams({ filter, limit: String(PAGE), q: text(inputs.q) });
+    const apps = await client.generated.list(`/api/v1/apps?${search}`);
+    // A list of none is answered as no list at all.
+    return { ...inputs, ...(apps.length === 0 ? {} : { apps: apps.map(listedApp) }) };
   },
 };
 
@@ -104,7 +130,33 @@ const getServerScopes: FunctionDefinition<OktaClient> = {
 };
 
 /** The functions about apps and authorization servers. */
-export const appFunctions: readonly FunctionDefinition<OktaClient>[] = [getApp, getOauth, getServer, getServerScopes];
+export const appFunctions: readonly FunctionDefinition<OktaClient>[] = [
+  getApp,
+  getApps,
+  getOauth,
+  getServer,
+  getServerScopes,
+];
+
+function listedApp(app: PropertyMap): PropertyMap {
+  return {
+    id: text(app.id),
+    created: text(app.created),
+    lastUpdated: text(app.lastUpdated),
+    name: text(app.name),
+    label: text(app.label),
+    status: text(app.status),
+    signOnMode: text(app.signOnMode),
+    features: texts(app.features),
+    adminNote: text(at(app, "settings", "notes", "admin")),
+    enduserNote: text(at(app, "settings", "notes", "enduser")),
+    visibility: {
+      autoLaunch: flag(at(app, "visibility", "autoLaunch")),
+      autoSubmitToolbar: flag(at(app, "visibility", "autoSubmitToolbar")),
+      hide: { ios: flag(at(app, "visibility", "hide", "iOS")), web: flag(at(app, "visibility", "hide", "web")) },
+    },
+  };
+}
 
 function filterResult(inputs: PropertyMap): PropertyMap {
   return {
