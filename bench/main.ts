@@ -3,8 +3,10 @@ import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { type Figure, measure, type Workload } from "./measure";
+import { benchStart } from "./start";
 
 const USAGE = `npm run bench -- [options]
+       npm run bench -- start [options]    the start of the program; see npm run bench -- start --help
 
 Measures the sandbox: its start, reads of groups, people provisioned from the local Okta to the local Cloudflare by SCIM,
 and the memory it takes then. Both services run in memory, in one process of their own. Takes a minute or two. On a machine
@@ -79,6 +81,10 @@ function shown(value: number | undefined, unit: Figure["unit"]): string {
 }
 
 async function main(): Promise<void> {
+  if (process.argv[2] === "start") {
+    await benchStart(process.argv.slice(3));
+    return;
+  }
   const options = benchOptions(process.argv.slice(2));
   if (options === "help") {
     process.stdout.write(USAGE);

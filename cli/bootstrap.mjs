@@ -29,6 +29,7 @@ const COMMANDS = {
   rotate: (args) => runTypeScript("cli/rotate.ts", args),
   forget: (args) => runTypeScript("cli/forget.ts", args),
   bench: (args) => runTypeScript("bench/main.ts", args),
+  dependencies: (args) => runTypeScript("cli/dependencies.ts", args),
   pulumi: (args) => runTypeScript("sandbox/toolchain/main.ts", ["pulumi", ...args]),
   setup: () => runTypeScript("sandbox/toolchain/main.ts", ["ensure"]),
   test: runTests,

@@ -24,8 +24,10 @@ function mapStackTraces(mapOf) {
     const map = typeof file === "string" && file.endsWith(".ts") ? sourceMap(file) : undefined;
     return map === undefined ? String(site) : mapped(site, file, map);
   };
-  Error.prepareStackTrace = (error, sites) =>
-    `${headOf(error)}${sites.map((site) => `\n    at ${frame(site)}`).join("")}`;
+  // Our own loader stands between any two modules, and tells nobody anything.
+  const isLoader = (site) => site.getFileName()?.startsWith(__dirname) === true;
+  const framesOf = (sites) => sites.filter((site) => !isLoader(site)).map((site) => `\n    at ${frame(site)}`);
+  Error.prepareStackTrace = (error, sites) => `${headOf(error)}${framesOf(sites).join("")}`;
 }
 
 function mapped(site, file, map) {
