@@ -82,6 +82,7 @@ export const pushGroups: ResourceDefinition<Clients> = {
     refuseForeign(context, coming, found, new Set(Object.values(own)));
     const links = new Links(String(appId), deleteTargetGroupOnDestroy === true);
     const keyOf = new Map(Object.entries(wanted).map(([key, groupId]) => [groupId, key]));
+    const returning = new Set(coming.map(({ groupId }) => String(found.get(groupId)?.id)));
     const leaving: Link[] = [];
     for (const [key, mappingId] of Object.entries(own)) {
       const groupId = before[key];
@@ -92,7 +93,7 @@ export const pushGroups: ResourceDefinition<Clients> = {
       }
       links.hold({ key, mappingId, groupId });
       // Deactivated by hand: what comes back is not unlinked first.
-      if (![...found.values()].some(({ id }) => id === mappingId)) {
+      if (!returning.has(mappingId)) {
         leaving.push({ key, mappingId, groupId });
       }
     }

@@ -281,6 +281,13 @@ describe("the push groups of an app in one resource", () => {
     expect((await plugin.diff(updated, inputs(["a", "b", "c"]))).changes).toBe(false);
   });
 
+  it("unlink one while several come", async () => {
+    const held = await plugin.create(PUSH_GROUPS, inputs(["a", "b"]));
+    const updated = await plugin.update(held, inputs(["b", "c", "d"]));
+    expect(updated.outputs.groups).toEqual(groups("b", "c", "d"));
+    expect(await pushed()).toEqual(["b", "c", "d"]);
+  });
+
   it("unlink what somebody deactivated when its key goes", async () => {
     const held = await plugin.create(PUSH_GROUPS, inputs(["a", "b"]));
     await api.send("PATCH", `/apps/${appId}/group-push/mappings/${await idOf("a")}`, { status: "INACTIVE" });
