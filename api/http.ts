@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { Pace } from "./pace";
 
 /** How calls are made. */
 export interface HttpOptions {
@@ -64,14 +65,18 @@ const ANSWER_WITHIN_MS = 30_000;
 /**
  * Calls over HTTP on `fetch`, a few at a time: vendors' own clients are large and slow to load, and each does what to
  * repeat in another way. A call that may be repeated is, up to five times, as far apart as `Retry-After` or
- * `X-Rate-Limit-Reset` say or else doubling from one second.
+ * `X-Rate-Limit-Reset` say or else doubling from one second. Calls that a service would refuse because a minute's are used up
+ * wait for the next minute instead.
  */
 export class Http {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
   private sent = 0;
+  private readonly pace: Pace;
 
-  constructor(private readonly options: HttpOptions = {}) {}
+  constructor(private readonly options: HttpOptions = {}) {
+    this.pace = new Pace((milliseconds) => this.sleep(milliseconds), options.now ?? Date.now);
+  }
 
   /** How many requests were sent so far, repeated ones included. */
   get calls(): number {
@@ -121,6 +126,7 @@ export class Http {
 
   private async attempt({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer | NoAnswerError> {
     const { signal } = this.options;
+    await this.pace.before(url);
     const own = AbortSignal.timeout(ANSWER_WITHIN_MS);
     this.sent += 1;
     try {
@@ -131,6 +137,9 @@ export class Http {
         signal: signal === undefined ? own : AbortSignal.any([own, signal]),
         ...(body === undefined ? {} : { body }),
       });
+      if (response.status !== 429) {
+        this.pace.after(url, response.headers);
+      }
       const text = await response.text();
       return { status: response.status, headers: response.headers, text, json: parse(text) };
     } catch (cause) {
@@ -162,8 +171,11 @@ export class Http {
   }
 
   private async pause(asked: number, attempt: number): Promise<void> {
+    await this.sleep(Math.max(asked, Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)));
+  }
+
+  private async sleep(milliseconds: number): Promise<void> {
     const { wait, signal } = this.options;
-    const milliseconds = Math.max(asked, Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS));
     if (wait !== undefined) {
       await wait(milliseconds);
       return;
