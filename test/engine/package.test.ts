@@ -22,7 +22,7 @@ import { Scenario } from "../support/scenario";
 
 const run = promisify(execFile);
 
-const PROGRAM = `import { createProviders, OktaAccess } from "okta-cloudflare-access";
+const PROGRAM = `import { createProviders, OktaAccess } from "okta-cloudflare-access/components";
 import { loadConfig, oktaAccessArgs, providersArgs } from "okta-cloudflare-access/config";
 
 const config = loadConfig();
