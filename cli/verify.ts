@@ -10,6 +10,7 @@ import {
   createReport,
   type Deployment,
   deploymentsIn,
+  exitCodeOf,
   htmlReport,
   markdownReport,
   type Report,
@@ -41,7 +42,8 @@ looked at, and with which rights.
   --time-limit SECONDS   for one look; defaults to 120. What was not looked at by then cannot be told
   --help                 this text
 
-Exit codes: 0 it works, 1 something fails, 2 a mistake in the command line, 3 it could not look at all.
+Exit codes: 0 it works, 1 something fails, 2 a mistake in the command line, 3 it could not look at something: a service
+did not answer, or refused the credential.
 `;
 
 interface Options {
@@ -78,7 +80,10 @@ async function main(): Promise<number> {
     await outputOf(pulumi, CONSOLE_DONE_COMMAND.split(" ").slice(1));
     say("scim.consoleDone is set. Run: pulumi up");
   }
-  return exitCode(reports, options);
+  return exitCodeOf(
+    reports.flatMap(({ findings }) => findings),
+    options.strict,
+  );
 }
 
 function lookAt(deployment: Deployment, config: Json, options: Options): Promise<Report> {
@@ -114,11 +119,6 @@ function print(reports: readonly Report[], { format, html }: Options): void {
     writeFileSync(html, reports.map(htmlReport).join("\n"));
     say(`Written: ${html}`);
   }
-}
-
-function exitCode(reports: readonly Report[], { strict }: Options): number {
-  const bad = strict ? ["fail", "warn", "unknown"] : ["fail"];
-  return reports.some(({ findings }) => findings.some(({ status }) => bad.includes(status))) ? 1 : 0;
 }
 
 function parseOptions(args: string[]): Options | undefined {

@@ -26,6 +26,8 @@ export interface Outcome {
    * told by one value of its config. Defaults to nothing that anybody knows of.
    */
   readonly waitsFor?: "minutes" | "config";
+  /** That it was not looked at, as there was no answer or none that counts; not that nobody may look or can tell. */
+  readonly notLooked?: true;
 }
 
 /** The four questions of a verification. */

@@ -3,5 +3,5 @@ export { htmlReport } from "./report/html";
 export { markdownReport } from "./report/markdown";
 export { createReport, type Report } from "./report/report";
 export { textReport } from "./report/text";
-export { runChecks } from "./run";
+export { exitCodeOf, runChecks } from "./run";
 export { Subject } from "./subject";

@@ -1,3 +1,6 @@
+import { CloudflareApiError } from "../api/cloudflare-api";
+import { NoAnswerError } from "../api/http";
+import { OktaApiError } from "../api/okta-api";
 import { type Check, cannotTell, type Outcome, type Section, type Status } from "./check";
 import { CHECKS } from "./checks/index";
 import type { Subject } from "./subject";
@@ -45,11 +48,33 @@ async function look(check: Check, subject: Subject): Promise<Outcome> {
   try {
     return await check.look(subject);
   } catch (error) {
-    return cannotTell(
+    const outcome = cannotTell(
       error instanceof Error ? error.message.replace(/\.$/, "") : String(error),
       "Mend that, and verify again: nobody knows until then.",
     );
+    return hadNoAnswer(error) ? { ...outcome, notLooked: true } : outcome;
   }
+}
+
+/** Whether nothing came back, or nothing that says how things are. A right that is missing (403) is an answer. */
+function hadNoAnswer(error: unknown): boolean {
+  if (error instanceof OktaApiError || error instanceof CloudflareApiError) {
+    return error.status === 401 || error.status === 429 || error.status >= 500 || error.status < 300;
+  }
+  return error instanceof NoAnswerError || (error instanceof Error && hadNoAnswer(error.cause));
+}
+
+/**
+ * How a command ends that has verified: 0 it works, 1 something fails, 3 something could not be looked at.
+ *
+ * @param strict Whether what is only worth a look or cannot be told counts as failing.
+ */
+export function exitCodeOf(findings: readonly Finding[], strict: boolean): 0 | 1 | 3 {
+  const bad: readonly Status[] = strict ? ["fail", "warn", "unknown"] : ["fail"];
+  if (findings.some(({ status }) => bad.includes(status))) {
+    return 1;
+  }
+  return findings.some(({ notLooked }) => notLooked === true) ? 3 : 0;
 }
 
 /** The worst of what was found: fail before unknown before warn. */
