@@ -7,7 +7,7 @@ import { rename, rm, stat, utimes } from "node:fs/promises";
 import { constants as osConstants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_FLOOR = "20.19.0";
@@ -220,10 +220,9 @@ async function breakStaleLock(lock) {
 // --- running things
 
 function runTypeScript(file, args) {
-  const loader = pathToFileURL(join(ROOT, "node_modules", "tsx", "dist", "loader.mjs")).href;
-  return ended(
-    spawn(process.execPath, ["--import", loader, join(ROOT, file), ...args], { cwd: ROOT, stdio: "inherit" }),
-  );
+  // Of ES modules that are required some versions of Node.js warn; it has been there since 20.19.
+  const options = ["--require", join(ROOT, "start", "register.cjs"), "--disable-warning=ExperimentalWarning"];
+  return ended(spawn(process.execPath, [...options, join(ROOT, file), ...args], { cwd: ROOT, stdio: "inherit" }));
 }
 
 function runInstalled(command, args, env = {}) {

@@ -179,7 +179,7 @@ describe("any command", () => {
       .update(readFileSync(join(clone.root, "package-lock.json")))
       .digest("hex");
     clone.write("node_modules/.installed-from", `${lock} ${process.platform} ${process.arch}\n`);
-    symlinkSync(join(repository, "node_modules/tsx"), join(clone.modules, "tsx"));
+    symlinkSync(join(repository, "start"), join(clone.root, "start"));
     // A stand-in for the demo that ends in its own way when it is asked to.
     clone.write(
       "cli/demo.ts",
