@@ -3,9 +3,10 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { type AdoptOptions, AmbiguousError, type Ask, adopt } from "../adopt";
 import { ensureToolchain } from "../sandbox/toolchain";
-import { runCommand, say, UsageError } from "./command";
+import { runCommand, say } from "./command";
 import { pulumiOn } from "./pulumi";
 import { REPOSITORY } from "./sandbox-stack";
+import { stackName } from "./stack-name";
 
 const HELP = `npm run adopt -- --stack STACK [options]
 
@@ -29,8 +30,8 @@ docs/adopt.md goes through it step by step.
 Exit code 2: several things could be meant; the text lists them and the option that chooses.
 `;
 
-/** Reads the command line; undefined when the usage was asked for. */
-function parseOptions(args: string[]): AdoptOptions | undefined {
+/** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
+export function parseOptions(args: string[]): AdoptOptions | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -49,10 +50,7 @@ function parseOptions(args: string[]): AdoptOptions | undefined {
   if (values.help) {
     return undefined;
   }
-  const { stack } = values;
-  if (stack === undefined || stack === "") {
-    throw new UsageError("--stack: is missing. Name the stack that takes over.");
-  }
+  const stack = stackName(values.stack, "that takes over");
   const name = stack.split("/").at(-1) ?? stack;
   return {
     stack,
@@ -100,4 +98,6 @@ const ask: Ask = async (question, candidates) => {
   }
 };
 
-runCommand(main, { usage: HELP, exitCodeOf: (error) => (error instanceof AmbiguousError ? 2 : undefined) });
+if (require.main === module) {
+  runCommand(main, { usage: HELP, exitCodeOf: (error) => (error instanceof AmbiguousError ? 2 : undefined) });
+}

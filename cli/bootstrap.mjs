@@ -53,7 +53,7 @@ function say(line) {
 class Stop extends Error {}
 
 async function main([command, ...args]) {
-  const run = COMMANDS[command];
+  const run = Object.hasOwn(COMMANDS, command ?? "") ? COMMANDS[command] : undefined;
   if (run === undefined) {
     throw new Stop(`"${command ?? ""}": is no command. Use one of ${Object.keys(COMMANDS).join(", ")}.`);
   }

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_CLOUDFLARE_PORT, DEFAULT_OKTA_PORT, startSandbox } from "../sandbox";
 import { withoutTenants } from "../sandbox/environment";
@@ -71,7 +71,8 @@ async function main(): Promise<number> {
   }
 }
 
-function parseOptions(args: string[]): DemoOptions | undefined {
+/** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
+export function parseOptions(args: string[]): DemoOptions | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -97,8 +98,20 @@ function parseOptions(args: string[]): DemoOptions | undefined {
     scimConnection,
     oktaPort: port("--okta-port", values["okta-port"]),
     cloudflarePort: port("--cloudflare-port", values["cloudflare-port"]),
-    directory: resolve(REPOSITORY, values.directory),
+    directory: folder(values.directory),
   };
+}
+
+/** With --reset everything in it goes, so it must not hold anything else. */
+function folder(value: string): string {
+  const directory = resolve(REPOSITORY, value);
+  const isAbove = !relative(directory, REPOSITORY).startsWith("..");
+  if (value === "" || value.includes("\0") || isAbove) {
+    throw new UsageError(
+      "--directory: is no folder for this alone. Name one that holds nothing else; --reset deletes it.",
+    );
+  }
+  return directory;
 }
 
 function port(option: string, value: string): number {
@@ -152,4 +165,6 @@ function stayUp(): Promise<void> {
   });
 }
 
-runCommand(main, { usage: HELP });
+if (require.main === module) {
+  runCommand(main, { usage: HELP });
+}

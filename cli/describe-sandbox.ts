@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { visible } from "../lib/visible";
 import { SANDBOX_TENANTS, type Sandbox } from "../sandbox";
 import { describeShow } from "./describe-show";
 
@@ -49,7 +50,7 @@ export async function describeSandbox(sandbox: Sandbox): Promise<string> {
 async function describeOkta(url: string): Promise<string> {
   const read = <T>(path: string) => getJson<T>(`${url}/api/v1${path}`, `SSWS ${SANDBOX_TENANTS.okta.apiToken}`);
   const [apps, groups] = await Promise.all([read<OktaApp[]>("/apps?limit=200"), read<OktaGroup[]>("/groups")]);
-  const groupName = (id: string) => groups.find((group) => group.id === id)?.profile.name ?? id;
+  const groupName = (id: string) => visible(groups.find((group) => group.id === id)?.profile.name ?? id);
   const table = newTable(["Okta app", "Kind", "Status", "Assigned groups", "Push groups", "SCIM connection"]);
   for (const app of apps) {
     const assigned = await read<{ id: string }[]>(`/apps/${app.id}/groups?limit=200`);
@@ -57,7 +58,7 @@ async function describeOkta(url: string): Promise<string> {
     const mappings = isScim ? await read<PushMapping[]>(`/apps/${app.id}/group-push/mappings`) : [];
     const connection = isScim ? await read<{ status: string }>(`/apps/${app.id}/connections/default`) : { status: "" };
     table.push([
-      app.label,
+      visible(app.label),
       app.name,
       app.status,
       assigned.map(({ id }) => groupName(id)).join("\n"),
@@ -87,7 +88,7 @@ function describeLoginMethods(loginMethods: readonly IdentityProvider[]): string
   const table = newTable(["Cloudflare login method", "Type", "SCIM", "SCIM endpoint"]);
   for (const provider of loginMethods) {
     table.push([
-      provider.name,
+      visible(provider.name),
       provider.type,
       provider.scim_config?.enabled === true ? "on" : "off",
       provider.scim_config?.scim_base_url ?? "",
@@ -100,14 +101,14 @@ function describeApplications(
   applications: readonly AccessApplication[],
   loginMethods: readonly IdentityProvider[],
 ): string {
-  const nameOf = (id: string) => loginMethods.find((method) => method.id === id)?.name ?? id;
+  const nameOf = (id: string) => visible(loginMethods.find((method) => method.id === id)?.name ?? id);
   const table = newTable(["Access application", "Domain", "Login methods", "Policies, in order", "Session"]);
   for (const { name, domain, allowed_idps: allowed = [], policies = [], session_duration: session } of applications) {
     table.push([
-      name,
+      visible(name),
       domain ?? "",
       allowed.length === 0 ? "all" : allowed.map(nameOf).join("\n"),
-      policies.map((policy) => `${policy.decision} ${policy.name}`).join("\n"),
+      policies.map((policy) => `${policy.decision} ${visible(policy.name)}`).join("\n"),
       session ?? "",
     ]);
   }

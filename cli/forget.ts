@@ -3,8 +3,9 @@ import { forgetting, goneFrom, type StateEntry } from "../adopt/gone";
 import { asObject, type Json } from "../api/json";
 import { tenantsOf } from "../config/tenants";
 import { ensureToolchain } from "../sandbox/toolchain";
-import { runCommand, say, UsageError } from "./command";
+import { runCommand, say } from "./command";
 import { outputOf, pulumiOn } from "./pulumi";
+import { stackName } from "./stack-name";
 
 const HELP = `npm run forget -- --stack STACK [--yes]
 
@@ -24,7 +25,8 @@ interface Options {
   readonly yes: boolean;
 }
 
-function parseOptions(args: string[]): Options | undefined {
+/** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
+export function parseOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -37,10 +39,8 @@ function parseOptions(args: string[]): Options | undefined {
   if (values.help) {
     return undefined;
   }
-  if (values.stack === undefined || values.stack === "") {
-    throw new UsageError("--stack: is missing. Name the stack whose state is mended.");
-  }
-  return { stack: values.stack, configFile: values["config-file"], yes: values.yes };
+  const stack = stackName(values.stack, "whose state is mended");
+  return { stack, configFile: values["config-file"], yes: values.yes };
 }
 
 async function main(): Promise<number> {
@@ -74,4 +74,6 @@ function listOf(stack: string, gone: readonly StateEntry[]): string {
   return `Stack "${stack}": Okta does not have any more\n${lines.join("\n")}\n`;
 }
 
-runCommand(main, { usage: HELP });
+if (require.main === module) {
+  runCommand(main, { usage: HELP });
+}

@@ -5,9 +5,10 @@ import { parseArgs } from "node:util";
 import { startSandbox } from "../sandbox";
 import { withoutTenants } from "../sandbox/environment";
 import { ensureToolchain, type Toolchain } from "../sandbox/toolchain";
-import { runCommand, say } from "./command";
+import { runCommand, say, UsageError } from "./command";
 import { runPulumi } from "./pulumi";
 import { copyStackFile, REPOSITORY } from "./sandbox-stack";
+import { stackName } from "./stack-name";
 
 const ENVIRONMENTS = ["dev", "prod"];
 const POLICY_PACK = join(REPOSITORY, "policies");
@@ -51,10 +52,13 @@ export function policyOptions(args: readonly string[]): PolicyOptions | "help" {
     return "help";
   }
   if (!ENVIRONMENTS.includes(values.environment)) {
-    throw new Error(`--environment: "${values.environment}" has no levels. Use ${ENVIRONMENTS.join(" or ")}.`);
+    throw new UsageError(`--environment: "${values.environment}" has no levels. Use ${ENVIRONMENTS.join(" or ")}.`);
   }
   if (values.stack === "") {
-    throw new Error("--stack: is empty. Name a stack, or leave the option out for the sandbox stack.");
+    throw new UsageError("--stack: is empty. Name a stack, or leave the option out for the sandbox stack.");
+  }
+  if (values.stack !== undefined) {
+    stackName(values.stack, "that is previewed");
   }
   const config = join(POLICY_PACK, "config", `${values.environment}.json`);
   const more = end === -1 ? [] : args.slice(end + 1);
@@ -105,5 +109,5 @@ function portOf(url: string): number {
 }
 
 if (require.main === module) {
-  runCommand(main);
+  runCommand(main, { usage: USAGE });
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { ensureToolchain } from "../sandbox/toolchain";
-import { runCommand, say } from "./command";
+import { runCommand, say, UsageError } from "./command";
 import { runPulumi } from "./pulumi";
+import { stackName } from "./stack-name";
 
 const HELP = `npm run rotate -- --stack STACK scim-secret|client-secret [-- <options of pulumi up>]
 
@@ -42,16 +43,13 @@ export function rotateCommands(args: readonly string[], now: Date): readonly (re
     return "help";
   }
   const [secret = "", ...others] = positionals;
-  const setting = SETTINGS[secret];
+  const setting = Object.hasOwn(SETTINGS, secret) ? SETTINGS[secret] : undefined;
   if (setting === undefined || others.length > 0) {
-    throw new Error(
+    throw new UsageError(
       `"${positionals.join(" ")}": is not one secret. Write ${Object.keys(SETTINGS).join(" or ")}; --help shows the usage.`,
     );
   }
-  const { stack } = values;
-  if (stack === undefined || stack === "") {
-    throw new Error("--stack: is missing. Name the stack whose secret is to be made anew.");
-  }
+  const stack = stackName(values.stack, "whose secret is to be made anew");
   const file = values["config-file"];
   const where = ["--stack", stack, ...(file === undefined ? [] : ["--config-file", file])];
   const rotation = `${now.toISOString().slice(0, 19)}Z`;
@@ -79,5 +77,5 @@ async function main(): Promise<number> {
 }
 
 if (require.main === module) {
-  runCommand(main);
+  runCommand(main, { usage: HELP });
 }

@@ -23,6 +23,7 @@ import { policyCheck } from "../verify/policy/check";
 import { isSetUp, watch } from "../verify/watch";
 import { runCommand, say, UsageError } from "./command";
 import { outputOf, pulumiOn } from "./pulumi";
+import { stackName } from "./stack-name";
 
 const HELP = `npm run verify -- --stack STACK [options]
 
@@ -121,7 +122,8 @@ function print(reports: readonly Report[], { format, html }: Options): void {
   }
 }
 
-function parseOptions(args: string[]): Options | undefined {
+/** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
+export function parseOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -142,9 +144,7 @@ function parseOptions(args: string[]): Options | undefined {
   if (values.help) {
     return undefined;
   }
-  if (values.stack === undefined || values.stack === "") {
-    throw new UsageError("--stack: is missing. Name the stack that is looked at.");
-  }
+  const stack = stackName(values.stack, "that is looked at");
   if (values.json && values.markdown) {
     throw new UsageError("--json, --markdown: are two ways to print one report. Choose one.");
   }
@@ -152,7 +152,7 @@ function parseOptions(args: string[]): Options | undefined {
     throw new UsageError("--set: goes with --wait. Say how long to wait.");
   }
   return {
-    stack: values.stack,
+    stack,
     configFile: values["config-file"],
     format: values.json ? "json" : values.markdown ? "markdown" : "text",
     html: values.html,
@@ -176,9 +176,11 @@ function environmentOf(value: string): Environment {
 function whole(option: string, value: string, most: number): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < 1 || number > most) {
-    throw new UsageError(`${option}: is not a whole number from 1 to ${most}.`);
+    throw new UsageError(`${option}: is not a whole number from 1 to ${most}. Write one in digits.`);
   }
   return number;
 }
 
-runCommand(main, { usage: HELP, failed: 3 });
+if (require.main === module) {
+  runCommand(main, { usage: HELP, failed: 3 });
+}

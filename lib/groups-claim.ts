@@ -1,3 +1,5 @@
+import { matchesWithin } from "./bounded-regex";
+
 /** Name of the groups claim: the one that Cloudflare reads. */
 export const DEFAULT_GROUPS_CLAIM = "groups";
 
@@ -7,14 +9,15 @@ export const DEFAULT_GROUPS_CLAIM_REGEX = ".*";
 /**
  * Why a regular expression cannot be a groups claim filter, or undefined when it can. Okta evaluates Java regular
  * expressions: what neither Java nor JavaScript can read is refused, the few constructs that only Java knows are let
- * through.
+ * through. What runs away on one of some long names is refused too; the policy pack looks more thoroughly.
  *
  * @see https://help.okta.com/oie/en-us/content/topics/apps/apps_app_integration_wizard_oidc.htm
  */
 export function regexProblem(regex: string): string | undefined {
   try {
-    compile(regex);
-    return undefined;
+    return runsAway(regex)
+      ? "It runs away: trying it on a group name of 255 characters does not end in reasonable time"
+      : undefined;
   } catch (cause) {
     if (cause instanceof SyntaxError) {
       // JavaScript repeats the whole expression before the reason.
@@ -28,11 +31,46 @@ export function regexProblem(regex: string): string | undefined {
  * Whether a groups claim filter lets a group of this name through. The expression must match the whole name: Okta's own
  * examples read `.*groupA.*` for "contains groupA".
  *
+ * @throws Error when that takes longer than a second.
  * @see https://support.okta.com/help/s/article/how-to-filter-groups-with-regex-in-okta
  */
 export function regexMatches(regex: string, groupName: string): boolean {
+  const matches = matchesWithin(wholeName(regex), [groupName], LONGEST_MATCH_MS);
+  if (matches === undefined) {
+    throw new Error(
+      `Groups claim filter "${regex}": takes longer than a second on the group name "${groupName}". Write it without a repetition within a repetition.`,
+    );
+  }
+  return matches;
+}
+
+/** How long one name may take, and all the names that an expression is tried on, in milliseconds. */
+const LONGEST_MATCH_MS = 1_000;
+const LONGEST_TRIAL_MS = 250;
+
+/** Tries an expression on long names made of what stands in it, with an end that it will hardly expect. */
+function runsAway(regex: string): boolean {
+  const expression = wholeName(regex);
+  if (!/[*+{]/.test(regex)) {
+    return false;
+  }
+  const pieces = new Set([
+    "a",
+    "A",
+    "0",
+    "-",
+    " ",
+    "_",
+    ...(regex.match(/[A-Za-z0-9]+/g) ?? []),
+    ...regex.slice(0, 200),
+  ]);
+  const names = Array.from(pieces, (piece) => `${piece.repeat(255).slice(0, 254)}\u0001`);
+  return matchesWithin(expression, names, LONGEST_TRIAL_MS) === undefined;
+}
+
+function wholeName(regex: string): RegExp {
   const { source, flags } = compile(regex);
-  return new RegExp(`^(?:${source})$`, flags).test(groupName);
+  return new RegExp(`^(?:${source})$`, flags);
 }
 
 /** A backslash before something that is neither a letter nor a digit takes its meaning away. */

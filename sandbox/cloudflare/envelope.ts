@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { z } from "zod";
+import { parseJson as parseShallowJson } from "../shared/json";
 import type { Json } from "./entities";
 import { invalidBody, invalidRequest } from "./errors";
 
@@ -67,7 +68,7 @@ export async function readJson(context: Context): Promise<Json> {
 /** Parses JSON, or refuses in Cloudflare's form. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseShallowJson(text);
   } catch {
     throw invalidRequest("request body is not valid JSON");
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
+import { parseJson } from "../shared/json";
 import type { JsonObject } from "./entities";
 import { malformedBody, rateLimited } from "./errors";
 import type { RateLimiter, RateLimitState } from "./rate-limits";
@@ -50,7 +51,7 @@ export async function readJson(context: OktaContext): Promise<JsonObject> {
   const text = await context.req.text();
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     throw malformedBody();
   }

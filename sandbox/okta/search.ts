@@ -37,6 +37,9 @@ export function parseExpression<T>(text: string, rules: SearchRules<T>): Predica
   return parser.parse();
 }
 
+/** How deep parentheses and negations may lie in each other. */
+const DEEPEST = 50;
+
 const TOKEN = /\s*(?:(\()|(\))|"((?:[^"\\]|\\.)*)"|([^\s()"]+))/y;
 
 function tokenize(text: string): Token[] {
@@ -82,6 +85,7 @@ function bareLiteral(text: string): Literal | undefined {
 
 class Parser<T> {
   private position = 0;
+  private depth = 0;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -113,6 +117,16 @@ class Parser<T> {
   }
 
   private unary(): Predicate<T> {
+    this.depth += 1;
+    if (this.depth > DEEPEST) {
+      throw invalidSearch("Invalid search syntax.");
+    }
+    const predicate = this.nested();
+    this.depth -= 1;
+    return predicate;
+  }
+
+  private nested(): Predicate<T> {
     if (this.takeWord("not")) {
       const negated = this.unary();
       return (item) => !negated(item);

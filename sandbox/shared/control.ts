@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { requireControlToken } from "./control-token";
+import { parseJson } from "./json";
 import { logEntries, streamOf } from "./log-feed";
 import type { RequestLog } from "./request-log";
 import { sameOrigin } from "./same-origin";
@@ -46,9 +47,12 @@ export function controlRoutes(service: Controlled): Hono {
   routes.get("/settings", (context) => context.json(service.settings()));
   routes.patch("/settings", async (context) => {
     try {
-      service.changeSettings(await context.req.json());
+      service.changeSettings(parseJson(await context.req.text()));
     } catch (cause) {
-      if (cause instanceof TypeError || cause instanceof SyntaxError) {
+      if (cause instanceof SyntaxError) {
+        return context.json({ error: "Settings: not valid JSON. Send the settings to change as a JSON object." }, 400);
+      }
+      if (cause instanceof TypeError) {
         return context.json({ error: cause.message }, 400);
       }
       throw cause;

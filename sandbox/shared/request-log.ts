@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { parseJson } from "./json";
 import { redact, redactText, secretsIn } from "./redact";
 
 /** One exchange as the request log tells it: without secrets. */
@@ -217,7 +218,7 @@ function parse(text: string): unknown {
     return null;
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // Not JSON (XML metadata, a form): shown as it is.
     return text;

@@ -26,7 +26,7 @@ table{width:100%;border-spacing:0;background:var(--surface);border:1px solid var
 th,td{text-align:left;padding:.45rem .7rem;border-bottom:1px solid var(--faint);vertical-align:top}
 th{white-space:nowrap;font-size:.78rem;color:var(--muted);text-transform:uppercase;letter-spacing:.03em}
 tbody tr:last-child td{border-bottom:0}
-td small{display:block}
+td small{display:block}a,code,strong,b,em,span,small,summary,label,legend,option{unicode-bidi:isolate}
 code,pre{font:13px/1.45 ui-monospace,monospace;overflow-wrap:anywhere}pre{margin:0;white-space:pre-wrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;background:var(--surface);border:1px solid var(--line);border-radius:.5rem;padding:1rem;margin:0;box-shadow:var(--shadow)}
 dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}

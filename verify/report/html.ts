@@ -1,3 +1,4 @@
+import { visible } from "../../lib/visible";
 import type { Status } from "../check";
 import type { Finding } from "../run";
 import { bySection, counts, type Report, verdictWords } from "./report";
@@ -72,7 +73,7 @@ function moment(iso: string): string {
 
 function escaped(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+  return visible(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
 const STYLE = `

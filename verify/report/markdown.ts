@@ -1,3 +1,4 @@
+import { visible } from "../../lib/visible";
 import type { Status } from "../check";
 import { bySection, counts, type Report, verdictWords } from "./report";
 
@@ -41,8 +42,7 @@ function tables({ findings, pointless }: Report): string {
 
 /** Names come from people: none may end a table, become a link, or be HTML. */
 function escaped(text: string): string {
-  return text
+  return visible(text.replace(/\s+/g, " "))
     .replace(/[\\`*_{}[\]<>#|~]/g, (sign) => `\\${sign}`)
-    .replace(/@/g, "@\u200B")
-    .replace(/\s+/g, " ");
+    .replace(/@/g, "@\u200B");
 }

@@ -1,3 +1,4 @@
+import { visible } from "../../lib/visible";
 import type { Status } from "../check";
 import type { Finding } from "../run";
 import { bySection, counts, type Report, verdictWords } from "./report";
@@ -15,7 +16,7 @@ export function textReport(report: Report): string {
     "",
     `${counts(report.findings)}: ${verdictWords(report.verdict)}. ${report.calls} calls, logs since ${report.since}.`,
   ];
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(visible).join("\n")}\n`;
 }
 
 /** What a person needs to know of the findings that are not as they should be, for the output of a deployment. */
@@ -23,6 +24,7 @@ export function problemsText(findings: readonly Finding[]): string {
   return findings
     .filter(({ status }) => status !== "pass")
     .flatMap(findingLines)
+    .map(visible)
     .join("\n");
 }
 

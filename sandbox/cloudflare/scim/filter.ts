@@ -24,6 +24,9 @@ export interface ResourceFilter {
  * @throws ScimError invalidFilter when it cannot be read, or names an attribute that the resources do not have.
  */
 export function resourceFilter(type: ResourceType, text: string): ResourceFilter {
+  if (depthOf(text) > DEEPEST) {
+    throw badRequest("invalidFilter", `filter: is nested deeper than ${DEEPEST} levels`);
+  }
   let parsed: Filter;
   try {
     parsed = parse(text);
@@ -37,6 +40,19 @@ export function resourceFilter(type: ResourceType, text: string): ResourceFilter
     ...(equality === undefined ? {} : { equality }),
     matches: (resource) => matches(foldedValue(resource, "") as Json),
   };
+}
+
+/** How deep parentheses and brackets may lie in each other. */
+const DEEPEST = 50;
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [sign] of text.matchAll(/[()[\]]/g)) {
+    depth += sign === "(" || sign === "[" ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 function equalityOf(type: ResourceType, filter: Filter): ResourceFilter["equality"] {

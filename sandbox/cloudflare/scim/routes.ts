@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
+import { parseJson } from "../../shared/json";
 import type { IdentityProvider, Json, ScimGroup, ScimUser } from "../entities";
 import type { Store } from "../store";
 import { resourceTypes, schemas, serviceProviderConfig } from "./discovery";
@@ -269,7 +270,7 @@ async function readScimBody(context: Context): Promise<unknown> {
     throw new ScimError(415, "The content type must be application/scim+json.");
   }
   try {
-    return JSON.parse(await context.req.text());
+    return parseJson(await context.req.text());
   } catch {
     throw badRequest("invalidSyntax", "The request body is not valid JSON.");
   }

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
+import { parseJson } from "../../shared/json";
 import { LIVE_PATH, liveRoutes } from "../../shared/live";
 import { logRoutes } from "../../shared/log-feed";
 import { LOG_PATH, liveLog } from "../../shared/log-page";
@@ -207,14 +208,17 @@ export function provisioningControl(okta: Okta, provisioning: Provisioner): Hono
       return context.json({ error: `No app has the id ${context.req.param("appId")}.` }, 404);
     }
     try {
-      const form = provisioningForm.safeParse(await context.req.json());
+      const form = provisioningForm.safeParse(parseJson(await context.req.text()));
       if (!form.success) {
         const paths = form.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
         return context.json({ error: paths.join("; ") }, 400);
       }
       return context.json(saveProvisioning(okta, app, form.data));
     } catch (cause) {
-      if (cause instanceof TypeError || cause instanceof SyntaxError) {
+      if (cause instanceof SyntaxError) {
+        return context.json({ error: "Provisioning: not valid JSON. Send what is to be set as a JSON object." }, 400);
+      }
+      if (cause instanceof TypeError) {
         return context.json({ error: cause.message }, 400);
       }
       throw cause;

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { parseJson } from "../../shared/json";
 import type { App, AppGroup, AppUser, Group, JsonObject } from "../entities";
 import { blankField, malformedBody, notFound, validationFailed } from "../errors";
 import { type Okta, type OktaContext, type OktaEnv, readBody } from "../http";
@@ -136,7 +137,7 @@ function nextPriority(assignments: readonly AppGroup[]): number {
 
 async function jsonList(context: OktaContext): Promise<unknown> {
   try {
-    return JSON.parse(await context.req.text());
+    return parseJson(await context.req.text());
   } catch {
     throw malformedBody();
   }

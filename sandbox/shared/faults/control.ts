@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { parseJson } from "../json";
 import type { Faults } from "./faults";
 import type { FaultRuleInput } from "./rule";
 
@@ -17,7 +18,7 @@ export function faultControl(faults: Faults): Hono {
   routes.post("/faults", async (context) => {
     try {
       // Checked by `add`, whatever it is.
-      return context.json(faults.add((await context.req.json()) as FaultRuleInput), 201);
+      return context.json(faults.add(parseJson(await context.req.text()) as FaultRuleInput), 201);
     } catch (cause) {
       if (cause instanceof SyntaxError) {
         return context.json({ error: "Fault rule: not valid JSON. Send one rule as a JSON object." }, 400);

@@ -171,14 +171,35 @@ export function effectWords(effect: FaultEffect): string {
   }
 }
 
-/** A predicate for the paths that a pattern means. */
+/**
+ * A predicate for the paths that a pattern means. Takes no longer than the pattern's length times the path's, however many
+ * stars there are: as a regular expression they would run away.
+ */
 export function pathMatcher(pattern: string | undefined): (path: string) => boolean {
   if (pattern === undefined) {
     return () => true;
   }
-  const source = pattern
-    .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/\/\*\*$|\*\*|\*/g, (stars) => (stars === "*" ? "[^/]*" : stars === "**" ? ".*" : "(?:/.*)?"));
-  const regex = new RegExp(`^${source}$`);
-  return (path) => regex.test(path);
+  const hasTail = pattern.endsWith("/**");
+  const parts = (hasTail ? pattern.slice(0, -"/**".length) : pattern).match(/\*\*|\*|[^*]/gs) ?? [];
+  return (path) => {
+    // Whether the parts so far stand for the first characters of the path, by how many these are.
+    let reached = Array.from({ length: path.length + 1 }, (_, length) => length === 0);
+    for (const part of parts) {
+      reached = afterPart(part, path, reached);
+    }
+    return reached[path.length] === true || (hasTail && reached.some((is, length) => is && path[length] === "/"));
+  };
+}
+
+function afterPart(part: string, path: string, reached: readonly boolean[]): boolean[] {
+  const after: boolean[] = [];
+  for (let length = 0; length <= path.length; length += 1) {
+    const last = path[length - 1];
+    after.push(
+      part.startsWith("*")
+        ? reached[length] === true || (after[length - 1] === true && (part === "**" || last !== "/"))
+        : reached[length - 1] === true && last === part,
+    );
+  }
+  return after;
 }
