@@ -1,18 +1,10 @@
-import type { Kind } from "./kinds";
+import { type AppGroup, keyedGroups } from "./keyed-groups";
 import { known } from "./known";
-import { type Member, reference, type Stack } from "./stack-rule";
+import { reference, type Stack } from "./stack-rule";
 import { elements, property } from "./values";
 
-/** A group that is assigned to an app, by a resource of the stack. */
-export interface Assignment {
-  readonly by: Member<Kind>;
-  /** The app and the group: ids, or at preview the resources that they come from. */
-  readonly app: string | undefined;
-  readonly group: string | undefined;
-}
-
-/** Every assignment of a group to an app in a stack, by either kind of resource. */
-export function assignmentsIn(stack: Stack): readonly Assignment[] {
+/** Every assignment of a group to an app in a stack, by any kind of resource. */
+export function assignmentsIn(stack: Stack): readonly AppGroup[] {
   const singular = stack.members("groupAssignment").map((by) => ({
     by,
     app: reference(by, "appId"),
@@ -29,5 +21,5 @@ export function assignmentsIn(stack: Stack): readonly Assignment[] {
       };
     });
   });
-  return [...singular, ...plural];
+  return [...singular, ...plural, ...keyedGroups(stack, "keyedAssignments")];
 }

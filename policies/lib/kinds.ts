@@ -25,6 +25,8 @@ interface Arguments {
   accessPolicy: cloudflare.ZeroTrustAccessPolicyArgs;
   accessApplication: cloudflare.ZeroTrustAccessApplicationArgs;
   organization: cloudflare.ZeroTrustOrganizationArgs;
+  keyedAssignments: { appId: string; groups: Record<string, string> };
+  keyedPushGroups: { appId: string; groups: Record<string, string>; deleteTargetGroupOnDestroy: boolean };
   identityProviderApiToken: { accountId: string; identityProviderId: string; clientSecret: string; apiToken: string };
 }
 
@@ -81,6 +83,8 @@ export const KINDS: { readonly [K in Kind]: KindInfo } = {
       "cloudflare:index/accessOrganization:AccessOrganization",
     ],
   },
+  keyedAssignments: { noun: "Group assignments of an app", types: ["okta-cloudflare-access:index:GroupAssignments"] },
+  keyedPushGroups: { noun: "Push groups of an app", types: ["okta-cloudflare-access:index:PushGroups"] },
   identityProviderApiToken: {
     noun: "Okta API token of a login method",
     types: ["okta-cloudflare-access:index:IdentityProviderApiToken"],

@@ -10,7 +10,7 @@ export const pushDeleteExplicit = resourceRule({
   remediationSteps:
     "State deleteTargetGroupOnDestroy: true deletes the group in Cloudflare with the mapping, false keeps it.",
   url: "https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupPushMapping/",
-  kinds: ["pushGroup"],
+  kinds: ["pushGroup", "keyedPushGroups"],
   check: ({ props }, _config, found) => {
     if (typeof props.deleteTargetGroupOnDestroy !== "boolean") {
       found(`deleteTargetGroupOnDestroy is ${show(props.deleteTargetGroupOnDestroy)}`, "State true or false");

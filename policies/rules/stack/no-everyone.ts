@@ -23,14 +23,14 @@ export const noEveryone = stackRule({
       .default([])
       .describe("Id of the group Everyone: 20 characters that start with 00g"),
   }),
-  kinds: ["groupAssignment", "groupAssignments"],
+  kinds: ["groupAssignment", "groupAssignments", "keyedAssignments"],
   check: (stack, { everyoneGroupIds }, found) => {
     const assignments = assignmentsIn(stack);
     if (assignments.length === 0) {
       stack.notApplicable("the stack assigns no groups");
     }
-    for (const { by, group } of assignments) {
-      const named = by.kind === "groupAssignment" && NAMED_EVERYONE.test(by.resource.name);
+    for (const { by, group, key } of assignments) {
+      const named = NAMED_EVERYONE.test(key ?? (by.kind === "groupAssignment" ? by.resource.name : ""));
       if (named || (group !== undefined && everyoneGroupIds.includes(group))) {
         found(by, `it assigns the group Everyone (${show(group)})`, "Assign a group of those who need it");
       }

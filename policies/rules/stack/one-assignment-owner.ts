@@ -1,4 +1,5 @@
-import { type Assignment, assignmentsIn } from "../../lib/assignments";
+import { assignmentsIn } from "../../lib/assignments";
+import type { AppGroup } from "../../lib/keyed-groups";
 import type { Kind } from "../../lib/kinds";
 import { type Member, reference, stackRule } from "../../lib/stack-rule";
 
@@ -11,10 +12,10 @@ export const oneAssignmentOwner = stackRule({
   remediationSteps:
     "Use app.GroupAssignment for every group, or one AppGroupAssignments for the app. To hand over, set retainAssignment.",
   url: "https://www.pulumi.com/registry/packages/okta/api-docs/appgroupassignments/",
-  kinds: ["groupAssignment", "groupAssignments"],
+  kinds: ["groupAssignment", "groupAssignments", "keyedAssignments"],
   check: (stack, _config, found) => {
     const plurals = stack.members("groupAssignments").map((by) => ({ by, app: reference(by, "appId") }));
-    const singles = assignmentsIn(stack).filter(({ by }) => by.kind === "groupAssignment");
+    const singles = assignmentsIn(stack).filter(({ by }) => by.kind !== "groupAssignments");
     if (plurals.length === 0 && singles.length === 0) {
       stack.notApplicable("the stack assigns no groups");
     }
@@ -34,8 +35,8 @@ export const oneAssignmentOwner = stackRule({
   },
 });
 
-function twins(singles: readonly Assignment[]): [Assignment, Assignment][] {
-  return singles.flatMap((one, index): [Assignment, Assignment][] => {
+function twins(singles: readonly AppGroup[]): [AppGroup, AppGroup][] {
+  return singles.flatMap((one, index): [AppGroup, AppGroup][] => {
     const first = singles
       .slice(0, index)
       .find(({ app, group }) => app !== undefined && group !== undefined && app === one.app && group === one.group);

@@ -1,6 +1,7 @@
 import { type NamedGroup, namedGroups } from "../../lib/group-names";
+import { pushesIn } from "../../lib/keyed-groups";
 import { known } from "../../lib/known";
-import { reference, refersTo, type Stack, stackRule } from "../../lib/stack-rule";
+import { refersTo, type Stack, stackRule } from "../../lib/stack-rule";
 import { show } from "../../lib/values";
 
 /** Groups that policies name are pushed. */
@@ -11,7 +12,7 @@ export const policyGroupsPushed = stackRule({
   severity: "high",
   remediationSteps: "Push the group (scim.pushGroups), or name another one in the policy.",
   url: "https://developers.cloudflare.com/cloudflare-one/team-and-resources/users/scim/",
-  kinds: ["accessGroup", "accessPolicy", "pushGroup", "oktaGroup"],
+  kinds: ["accessGroup", "accessPolicy", "pushGroup", "keyedPushGroups", "oktaGroup"],
   check: (stack, _config, found) => {
     const named = namedGroups(stack);
     const pushes = pushesOf(stack);
@@ -35,7 +36,7 @@ export const policyGroupsPushed = stackRule({
 
 /** Which groups that the stack creates are pushed, by name, and how many pushes there are of groups that it does not. */
 function pushesOf(stack: Stack) {
-  const sources = stack.members("pushGroup").map((push) => reference(push, "sourceGroupId"));
+  const sources = pushesIn(stack).map(({ group }) => group);
   const groups = stack.members("oktaGroup").flatMap(({ props, resource }) => {
     const name = known(() => props.name);
     const pushed = sources.some((source) => refersTo(source, resource));

@@ -135,7 +135,8 @@ describe("the kinds of resources", () => {
     const tokens = new Set(
       classes.map((one) => (one as { __pulumiType?: string } | undefined)?.__pulumiType).filter((token) => token),
     );
-    const own = /^(pulumi:providers:(okta|cloudflare)|okta-cloudflare-access:index:IdentityProviderApiToken)$/;
+    const own =
+      /^(pulumi:providers:(okta|cloudflare)|okta-cloudflare-access:index:(IdentityProviderApiToken|GroupAssignments|PushGroups))$/;
     const types = Object.values(KINDS).flatMap(({ types: all }) => all);
     expect(types.filter((type) => !tokens.has(type) && !own.test(type))).toEqual([]);
     expect(new Set(types).size).toBe(types.length);

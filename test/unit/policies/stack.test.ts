@@ -115,6 +115,21 @@ describe("okta-push-not-assigned", () => {
     expect(findings(pushNotAssigned, [assignments("a", "scim", ["g"]), push("p", "scim", "g")])).toHaveLength(1);
   });
 
+  it("finds a group that is both where one resource has all groups of an app", () => {
+    const own: TestResource = {
+      kind: "keyedAssignments",
+      name: "a",
+      props: { appId: "scim", groups: { x: "g", y: "h" } },
+    };
+    const pushes: TestResource = { kind: "keyedPushGroups", name: "p", props: { appId: "scim", groups: { z: "g" } } };
+    expect(findings(pushNotAssigned, [own, pushes])).toEqual([
+      'Push groups of an app "p": groups["z"]: Group assignments of an app "a" assigns the same group to the same app. Assign another group.',
+    ]);
+    expect(findings(pushNotAssigned, [own, push("p", "scim", "other")])).toEqual([]);
+    expect(findings(oneAssignmentOwner, [own, assignment("b", "scim", "h")])).toHaveLength(1);
+    expect(findings(oneAssignmentOwner, [own, assignment("b", "scim", "other")])).toEqual([]);
+  });
+
   it("finds it at preview, when neither the app nor the group has an id", () => {
     const from = { appId: ["scim"], groupId: ["g"], sourceGroupId: ["g"] };
     const stack = [
