@@ -89,6 +89,17 @@ export class CloudflareApi {
     return asObject((await this.send(method, path, {}, true)).result);
   }
 
+  /** Deletes the object at a path, which is gone afterwards, whoever deleted it. */
+  async delete(path: string): Promise<void> {
+    try {
+      await this.send("DELETE", path, undefined, true);
+    } catch (error) {
+      if (!(error instanceof CloudflareApiError && error.status === 404)) {
+        throw error;
+      }
+    }
+  }
+
   private async send(method: HttpRequest["method"], path: string, body?: Json, repeatable?: boolean): Promise<Json> {
     const what = `Cloudflare API, ${method} ${path.split("?", 1)[0]}`;
     const answer = await this.http

@@ -1,0 +1,56 @@
+import { forgetting } from "../adopt/gone";
+import { resourcesIn, withClientSecret } from "../adopt/state";
+import { asList, asObject, type Json, textAt } from "../api/json";
+import type { OktaApi } from "../api/okta-api";
+import type { Remains, Stray } from "./find";
+
+/** The file that `pulumi import --file` takes, for what a broken-off run made. */
+export function importFileOf(made: readonly Stray[]): object {
+  const nameTable: Record<string, string> = {};
+  const resources = made.map(({ urn, type, kind, id, inputs, parent, provider }) => {
+    const providerUrn = provider.split("::").slice(0, -1).join("::");
+    nameTable[nameOf(providerUrn)] = providerUrn;
+    if (parent !== undefined) {
+      nameTable[nameOf(parent)] = parent;
+    }
+    return {
+      type,
+      name: nameOf(urn),
+      id: kind.importId(id, inputs),
+      provider: nameOf(providerUrn),
+      ...(parent === undefined ? {} : { parent: nameOf(parent) }),
+    };
+  });
+  return { nameTable, resources };
+}
+
+/** The state without the operations that were broken off, and without what they deleted. */
+export function withoutOperations(state: Json, deleted: Remains["deleted"]): Json {
+  const rest = forgetting(state, deleted);
+  const { pending_operations: _ended, ...deployment } = asObject(rest.deployment);
+  return { ...rest, deployment };
+}
+
+/** OIDC apps whose client secret the state lacks: an import does not ask for it. */
+export function appsWithoutSecret(state: Json, made: readonly Stray[]): readonly Json[] {
+  const urns = new Set(made.filter(({ type }) => type === "okta:app/oAuth:OAuth").map(({ urn }) => urn));
+  return resourcesIn(state).filter(({ urn }) => urns.has(String(urn)));
+}
+
+/**
+ * The state with the client secret that Okta has for an app.
+ *
+ * @param state What `pulumi stack export --show-secrets` prints.
+ */
+export async function withSecretOf(state: Json, app: Json, okta: OktaApi): Promise<Json> {
+  const path = `/api/v1/apps/${encodeURIComponent(String(app.id))}/credentials/secrets`;
+  const active = asList(await okta.list(path)).filter(({ status }) => status === "ACTIVE");
+  const [newest] = active.sort((one, other) => String(other.created).localeCompare(String(one.created)));
+  const secret = textAt(newest, "client_secret");
+  return secret === undefined ? state : (withClientSecret(state, String(app.urn), secret) ?? state);
+}
+
+/** The logical name at the end of a URN. */
+export function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
