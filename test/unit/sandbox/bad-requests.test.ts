@@ -145,7 +145,9 @@ describe.each([
       for (const { method, path } of routes().filter((route) => route.path.includes(":"))) {
         const status = await ask(method, filled(path, id), ["GET", "DELETE"].includes(method) ? undefined : "{}");
         const isOnly = path.match(/:(\w+)/g)?.every((name) => door.known[name.slice(1)] === undefined) ?? false;
-        expect(!isOnly || status !== 200 || /\.well-known|\/oauth2|\/login\/|\/signin\/|cdn-cgi/.test(path), path).toBe(true);
+        expect(!isOnly || status !== 200 || /\.well-known|\/oauth2|\/login\/|\/signin\/|cdn-cgi/.test(path), path).toBe(
+          true,
+        );
       }
     },
   );
