@@ -28,6 +28,7 @@ const COMMANDS = {
   adopt: (args) => runTypeScript("cli/adopt.ts", args),
   rotate: (args) => runTypeScript("cli/rotate.ts", args),
   forget: (args) => runTypeScript("cli/forget.ts", args),
+  "group-resources": (args) => runTypeScript("cli/group-resources.ts", args),
   recover: (args) => runTypeScript("cli/recover.ts", args),
   bench: (args) => runTypeScript("bench/main.ts", args),
   dependencies: (args) => runTypeScript("cli/dependencies.ts", args),

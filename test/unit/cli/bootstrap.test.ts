@@ -194,7 +194,7 @@ describe("any command", () => {
     const { code, said } = await finished(clone.start(["deploy"]));
     expect(code).toBe(1);
     expect(said).toContain(
-      '"deploy": is no command. Use one of demo, sandbox, policy, verify, adopt, rotate, forget, recover, bench, dependencies, pulumi, setup, test, test:faults, test:crash, check.',
+      '"deploy": is no command. Use one of demo, sandbox, policy, verify, adopt, rotate, forget, recover, group-resources, bench, dependencies, pulumi, setup, test, test:faults, test:crash, check.',
     );
   });
 

@@ -2,7 +2,13 @@
 // that Okta did not take. That a failed run loses nothing is shown on the engine.
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ApplicationUsernameFormat, OktaScimApp, type OktaScimAppArgs, ScimConnection } from "../../../components";
+import {
+  ApplicationUsernameFormat,
+  GroupResources,
+  OktaScimApp,
+  type OktaScimAppArgs,
+  ScimConnection,
+} from "../../../components";
 import { MOCK, type MockAnswers, MockDeployment } from "../../support/pulumi-mocks";
 import { outputValue } from "../../support/value-of";
 
@@ -107,6 +113,34 @@ describe("OktaScimApp, connected by the API", () => {
       engineering: "scim-push-engineering-id",
       finance: "scim-push-finance-id",
     });
+  });
+
+  it("assigns and pushes in one resource each where it is asked to, with nobody in them too", async () => {
+    const groupResources = { per: GroupResources.PerApp, protect: true };
+    const { app, deployment } = await deploy(
+      { ...COMPLETE, groupResources },
+      { outputs: { "scim-push-groups": { mappings: { engineering: "gPm1", finance: "gPm2" } } } },
+    );
+    const assignments = deployment.resource("scim-group-assignments");
+    const pushes = deployment.resource("scim-push-groups");
+    expect(assignments.inputs).toEqual({ appId: MOCK.scimAppId, groups: { staff: "00g1", board: "00g2" } });
+    expect(assignments.dependsOn).toEqual(["scim-app", "scim-provisioning"]);
+    expect(pushes.inputs).toEqual({
+      appId: MOCK.scimAppId,
+      groups: { engineering: "00g3", finance: "00g4" },
+      deleteTargetGroupOnDestroy: true,
+    });
+    expect(pushes.dependsOn).toEqual([
+      "scim-app",
+      "scim-group-assignments",
+      "scim-provisioning",
+      "scim-user-ada@example.com",
+    ]);
+    expect(await outputValue(app.pushGroupMappingIds)).toEqual({ engineering: "gPm1", finance: "gPm2" });
+
+    const none = await deploy({ ...MINIMAL, groupResources: { ...groupResources, takeOver: true } });
+    expect(none.deployment.resource("scim-group-assignments").inputs).toMatchObject({ groups: {}, takeOver: true });
+    expect(none.deployment.resource("scim-push-groups").inputs).toMatchObject({ groups: {}, takeOver: true });
   });
 
   it("waits: settings for the connection, assignments for the settings, push groups for the assignments", async () => {
