@@ -115,12 +115,8 @@ export class EngineCases {
     const [found, wanted] = [await this.end(), this.ends[operation] as End];
     const all = (end: End) => [...end.objects, ...end.resources];
     return [
-      ...all(found)
-        .filter((line) => !all(wanted).includes(line))
-        .map((line) => `+ ${line}`),
-      ...all(wanted)
-        .filter((line) => !all(found).includes(line))
-        .map((line) => `- ${line}`),
+      ...withoutThose(all(found), all(wanted)).map((line) => `+ ${line}`),
+      ...withoutThose(all(wanted), all(found)).map((line) => `- ${line}`),
     ];
   }
 
@@ -217,12 +213,12 @@ export class EngineCases {
           return { exitCode: 0, stdout: "", stderr: "" };
         },
       },
-      { command: `pulumi ${verb} --refresh`, run: () => again("--refresh") },
-      { command: `npm run forget -- --yes, pulumi ${verb}`, run: () => after("forget", "--yes") },
       {
         command: `npm run recover -- --yes, pulumi ${verb}`,
         run: async () => (CAN_RECOVER ? after("recover", "--yes") : undefined),
       },
+      { command: `pulumi ${verb} --refresh`, run: () => again("--refresh") },
+      { command: `npm run forget -- --yes, pulumi ${verb}`, run: () => after("forget", "--yes") },
     ];
   }
 
@@ -286,6 +282,18 @@ export class EngineCases {
       rmSync(join(directory, name), { recursive: true });
     }
   }
+}
+
+/** Lines without others, each as often as it is there: what was made twice looks the same twice. */
+function withoutThose(lines: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return lines.filter((line) => {
+    const index = left.indexOf(line);
+    if (index !== -1) {
+      left.splice(index, 1);
+    }
+    return index === -1;
+  });
 }
 
 interface StateFile {

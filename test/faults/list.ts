@@ -69,7 +69,7 @@ const SLOW = chapter("Slow answers", [
   ...both((service, name) => ({
     id: `${service}-slow`,
     words: `${name} takes 5 seconds for an answer`,
-    operations: ["deploy", "verify", "destroy"],
+    operations: ["deploy", "destroy"],
     rules: strike(service, { type: "slow", milliseconds: 5_000 }, 1),
   })),
   {

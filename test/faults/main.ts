@@ -4,7 +4,7 @@ import { runCommand, say, UsageError } from "../../cli/command";
 import { EngineCases } from "./engine-case";
 import { ENGINE_OPERATIONS, type EngineOperation, type Fault, OPERATIONS, type Operation } from "./fault";
 import { FAULTS } from "./list";
-import { agree, type Outcome } from "./outcome";
+import { agree, type Outcome, withEarlier } from "./outcome";
 import { type Plugins, readOutcomes, writeOutcomes } from "./outcomes";
 import { VerifyCases } from "./verify-case";
 import { writePage } from "./write-page";
@@ -130,7 +130,7 @@ class Judge {
       say(["  before:", ...lines(before, false)].join("\n"));
     }
     if (this.write) {
-      writeOutcomes(this.plugins, [outcome]);
+      writeOutcomes(this.plugins, [withEarlier(outcome, before)]);
     }
   }
 

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly exitCode: number;
   /** The errors of the run, or what a verification found; without ids, ports and times. */
   readonly said: readonly string[];
+  /** What else was said in other runs of the same, where calls race for being the one that is struck. */
+  readonly alsoSaid?: readonly string[];
   /** What the run left, in words: the state of the stack, or both sides. */
   readonly afterwards: string;
   /** What was run then, until both sides were as after a run that nothing disturbed. */
@@ -51,12 +53,19 @@ export function withoutChanging(message: string): string {
 /** Whether two outcomes tell a person the same, however their runs raced. */
 export function agree(found: Outcome, expected: Outcome): boolean {
   const commands = ({ next }: Outcome) => next.map(({ command, exitCode }) => `${command} ${exitCode}`).join("\n");
-  const saidAlike =
-    found.said.length === 0 ? expected.said.length === 0 : found.said.some((words) => expected.said.includes(words));
+  const before = [...expected.said, ...(expected.alsoSaid ?? [])];
+  const saidAlike = found.said.length === 0 ? before.length === 0 : found.said.some((words) => before.includes(words));
   return (
     found.exitCode === expected.exitCode &&
     found.same === expected.same &&
     commands(found) === commands(expected) &&
     saidAlike
   );
+}
+
+/** An outcome that knows what was said in an earlier run of the same. */
+export function withEarlier(found: Outcome, earlier: Outcome | undefined): Outcome {
+  const also = [...(earlier?.said ?? []), ...(earlier?.alsoSaid ?? [])].filter((words) => !found.said.includes(words));
+  const isSame = earlier !== undefined && agree({ ...found, said: earlier.said }, earlier);
+  return isSame && also.length > 0 && found.said.length > 0 ? { ...found, alsoSaid: [...new Set(also)] } : found;
 }

@@ -20,7 +20,8 @@ const CHANGES: Readonly<Record<EngineOperation, Changes>> = {
   update: {
     "oidc.appLabel": "Cloudflare Access for Acme",
     "identityProvider.claims": ["department", "title"],
-    "scim.pushGroups": ["access-engineering", "access-finance", "finance"],
+    "groups.contractors": { existing: { name: "Contractors" } },
+    "scim.pushGroups": ["access-engineering", "access-finance", "contractors"],
     "access.policies.engineering.sessionDuration": "8h",
   },
   rotate: { "scim.secretRotation": "2", "oidc.clientSecretRotation": "2" },

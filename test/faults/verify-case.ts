@@ -1,6 +1,6 @@
 import { CloudflareApi } from "../../api/cloudflare-api";
 import { SANDBOX_TENANTS } from "../../sandbox";
-import { runChecks, worst } from "../../verify/run";
+import { exitCodeOf, runChecks } from "../../verify/run";
 import { VerifiedSandbox } from "../support/verified-sandbox";
 import type { Fault, Service } from "./fault";
 import { Addresses } from "./nowhere";
@@ -93,7 +93,7 @@ export class VerifyCases {
     const { findings } = await runChecks(running.subject({ http, cloudflare }));
     const told = findings.filter(({ status }) => status === "fail" || status === "unknown");
     return {
-      exitCode: worst(findings) === "fail" ? 1 : 0,
+      exitCode: exitCodeOf(findings, false),
       said: [
         ...new Set(told.map(({ status, title, summary }) => withoutChanging(`${WORDS[status]} ${title}: ${summary}`))),
       ],

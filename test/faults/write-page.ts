@@ -6,6 +6,8 @@ import type { Outcome, Step } from "./outcome";
 import { readOutcomes } from "./outcomes";
 
 const PAGE = join(__dirname, "..", "..", "docs", "faults.md");
+/** How many messages of one run are shown. */
+const SHOWN = 3;
 const PLACE = /(<!-- generated: faults -->\n)[\s\S]*?(<!-- \/generated -->)/;
 
 /** Brings the tables of docs/faults.md up to date. */
@@ -50,7 +52,8 @@ function tables(): string {
 
 function row(words: string, outcome: Outcome, isReal: boolean): string {
   const { operation, exitCode, said, afterwards, next, same } = outcome;
-  const seen = said.length === 0 ? "nothing unusual" : said.map(code).join("<br>");
+  const more = said.length > SHOWN ? `<br>… and ${said.length - SHOWN} more like these` : "";
+  const seen = said.length === 0 ? "nothing unusual" : `${said.slice(0, SHOWN).map(code).join("<br>")}${more}`;
   return `| ${[words, `${operation}${isReal ? "" : "°"}`, seen, exitCode, afterwards, nextWords(next, same)].join(" | ")} |`;
 }
 
