@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../../api/json";
+import type { Tenants } from "../../../config/tenants";
+import { findRemains } from "../../../recover/find";
+import { importFileOf, withoutOperations } from "../../../recover/take";
+
+const URN = "urn:pulumi:prod::okta-cloudflare-access::";
+const PARENT = `${URN}okta-cloudflare-access:index:OktaOidcApp::access-oidc`;
+const APP = `${URN}okta:app/oAuth:OAuth::access-oidc-app`;
+const PROVIDER = `${URN}pulumi:providers:okta::okta::f2b0d23e`;
+const component = { urn: PARENT, custom: false, created: "2026-11-24T12:00:00.9Z" };
+const planned = {
+  urn: APP,
+  type: "okta:app/oAuth:OAuth",
+  custom: true,
+  parent: PARENT,
+  provider: PROVIDER,
+  inputs: { label: "Cloudflare Access" },
+};
+const app = (id: string, created: string, label = "Cloudflare Access") => ({ id, created, label, name: "oidc_client" });
+
+function tenants(apps: readonly Json[], there: readonly string[] = []): Pick<Tenants, "okta" | "cloudflare"> {
+  return {
+    okta: { list: async () => [...apps] },
+    cloudflare: { list: async () => [], find: async (path: string) => there.find((id) => path.endsWith(id)) && {} },
+  } as unknown as Pick<Tenants, "okta" | "cloudflare">;
+}
+const state = (resources: readonly Json[], operations: readonly Json[] = []): Json => ({
+  deployment: { resources, pending_operations: operations },
+});
+const plan = { steps: [{ op: "create", newState: planned }] };
+
+describe("what a broken-off run left", () => {
+  it("is what was made since its component, in the second that Okta counts in; the newest of several becomes the resource", async () => {
+    const apps = [
+      app("0oaOld", "2026-11-24T11:59:59.000Z"),
+      app("0oaFirst", "2026-11-24T12:00:00.000Z"),
+      app("0oaSecond", "2026-11-24T12:00:05.000Z"),
+      app("0oaOther", "2026-11-24T12:00:05.000Z", "Cloudflare Access 2"),
+    ];
+    const { made, doubles, others } = await findRemains(state([component]), plan, tenants(apps));
+    expect([made, doubles, others].map((strays) => strays.map(({ id }) => id))).toEqual([
+      ["0oaSecond"],
+      ["0oaFirst"],
+      ["0oaOld"],
+    ]);
+    expect(importFileOf(made)).toEqual({
+      nameTable: { okta: PROVIDER.replace(/::f2b0d23e$/, ""), "access-oidc": PARENT },
+      resources: [
+        { type: planned.type, name: "access-oidc-app", id: "0oaSecond", provider: "okta", parent: "access-oidc" },
+      ],
+    });
+  });
+
+  it("is nothing where the component was never noted, or the state knows the app", async () => {
+    const found = tenants([app("0oaFirst", "2026-11-24T12:00:01.000Z")]);
+    expect(await findRemains(state([]), plan, found)).toMatchObject({ made: [], others: [{ id: "0oaFirst" }] });
+    const known = state([component, { ...planned, id: "0oaFirst" }]);
+    expect(await findRemains(known, { steps: [] }, found)).toMatchObject({ made: [], doubles: [], others: [] });
+  });
+
+  it("is a deletion that took effect at Cloudflare, and not one that did not", async () => {
+    const group = (id: string) => ({
+      urn: `${URN}cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup::${id}`,
+      type: "cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup",
+      custom: true,
+      id,
+      inputs: { accountId: "a".repeat(32), name: id },
+    });
+    const began = [group("gone"), group("there")].map((resource) => ({ type: "deleting", resource }));
+    const before = state([component, group("gone"), group("there")], began);
+    const { deleted, pending } = await findRemains(before, { steps: [] }, tenants([], ["there"]));
+    expect(deleted.map(({ id }) => id)).toEqual(["gone"]);
+    expect(pending.map(({ type }) => type)).toEqual(["deleting", "deleting"]);
+    expect(withoutOperations(before, deleted)).toEqual({ deployment: { resources: [component, group("there")] } });
+  });
+});
