@@ -3,7 +3,7 @@ import type { Group, User } from "../entities";
 import type { OktaStore } from "../store";
 
 /** How long an expression may take for one name, in milliseconds. */
-const LONGEST_MATCH_MS = 1_000;
+const LONGEST_MATCH_MS = 250;
 
 /** Okta puts no more groups into a token. Names beyond are left out without a word. */
 export const MAX_GROUPS = 100;
