@@ -6,6 +6,7 @@ import { changedByHand, strayGroups } from "./safety";
 import { samlCertificate } from "./saml";
 import { clientSecret, discovery, groupsReach, groupsScope, loginRequest, redirectUri } from "./sign-in";
 import { authorizationServer, groupsClaim, loginMethod, scimApp, signInApp } from "./there";
+import { nothingTwice } from "./twice";
 
 /** Every check, in the order of a report. */
 export const CHECKS: readonly Check[] = [
@@ -33,4 +34,5 @@ export const CHECKS: readonly Check[] = [
   provisioningErrors,
   changedByHand,
   strayGroups,
+  nothingTwice,
 ];

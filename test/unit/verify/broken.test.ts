@@ -379,6 +379,73 @@ const BREAKS: readonly Break[] = [
         include: [{ okta: { identity_provider_id: deployed.loginMethod.id, name: "Enginering" } }],
       }),
   },
+  {
+    what: "there is a second app for sign-in",
+    told: { "nothing-twice": "warn" },
+    says: /app "Cloudflare Access" in Okta: 0oa\w+, beside 0oa\w+ \(https:\/\/acme-admin\.okta\.com\/admin\/app\/oidc_client\//,
+    break: async ({ okta, signInApp }) => {
+      const { label, name, signOnMode, settings } = await okta.get<Json>(signInApp);
+      const credentials = { oauthClient: { token_endpoint_auth_method: "client_secret_basic" } };
+      await okta.send("POST", "/apps", { label, name, signOnMode, settings, credentials });
+    },
+  },
+  {
+    what: "there is a second SCIM app",
+    told: { "nothing-twice": "warn" },
+    says: /app "Cloudflare Access SCIM" in Okta: 0oa\w+, beside 0oa\w+ \(/,
+    break: async ({ okta, scimApp }) => {
+      const { label, name, signOnMode } = await okta.get<Json>(scimApp);
+      await okta.send("POST", "/apps", { label, name, signOnMode });
+    },
+  },
+  {
+    what: "there is a second app of the label, which is switched off, and others of the same beginning or use",
+    told: {},
+    says: /^$/,
+    break: async ({ okta, signInApp }) => {
+      const { name, signOnMode, settings } = await okta.get<Json>(signInApp);
+      const credentials = { oauthClient: { token_endpoint_auth_method: "client_secret_basic" } };
+      const app = { name, signOnMode, settings, credentials };
+      await okta.send("POST", "/apps", { ...app, label: "Cloudflare Access SCIM" });
+      await okta.send("POST", "/apps", { ...app, label: "Cloudflare Access 2" });
+      const made = (await okta.send("POST", "/apps", { ...app, label: "Cloudflare Access" })) as Json;
+      await okta.send("POST", `/apps/${String(made.id)}/lifecycle/deactivate`);
+    },
+  },
+  {
+    what: "there is a second login method, and one by another name that leads to the same app",
+    told: { "nothing-twice": "warn" },
+    says: /2 things are there twice\nlogin method "Okta" at Cloudflare: .+ beside .+\nlogin method "Okta \(new\)" at Cloudflare: /,
+    break: async ({ cloudflare, deployed }) => {
+      const config = { okta_account: "https://acme.okta.com", client_secret: "another" };
+      const method = (name: string, clientId?: string) =>
+        cloudflare.send("POST", "/access/identity_providers", {
+          name,
+          type: "okta",
+          config: { ...config, client_id: clientId },
+        });
+      await method("Okta", "0oaSomethingElse0000");
+      await method("Okta (new)", deployed.oidc?.clientId);
+    },
+  },
+  {
+    what: "an Access group and the policy that names it are there twice, and others only have the name",
+    told: { "nothing-twice": "warn" },
+    says: /^2 things are there twice\nAccess group "Finance" at Cloudflare: .+, beside .+\nAccess policy "Allow finance" at Cloudflare: /,
+    break: async ({ cloudflare, deployed }) => {
+      const id = deployed.loginMethod.id;
+      const make = async (path: string, body: Json): Promise<string> =>
+        String(asObject(((await cloudflare.send("POST", `/access/${path}`, body)) as Json).result).id);
+      const rules = { include: [{ okta: { identity_provider_id: id, name: "Finance" } }] };
+      for (const name of ["Finance", "Finance", "Finance 2"]) {
+        const group = await make("groups", { name, ...rules });
+        await make("policies", { name: "Allow finance", decision: "allow", include: [{ group: { id: group } }] });
+      }
+      const foreign = { name: "Contractors", include: [{ email_domain: { domain: "contractors.example" } }] };
+      await make("groups", foreign);
+      await make("groups", foreign);
+    },
+  },
 ];
 
 const PUSH_FAILURE = {
