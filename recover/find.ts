@@ -1,6 +1,8 @@
+import type { StateEntry } from "../adopt/gone";
 import { resourcesIn } from "../adopt/state";
 import { asList, asObject, type Json, textAt } from "../api/json";
 import type { Tenants } from "../config/tenants";
+import { goneAtVendors } from "./gone";
 import { finder, KINDS, type Kind, madeAt } from "./kinds";
 
 /** Something at a vendor of which the state knows nothing, and the resource that it is, or is a double of. */
@@ -25,7 +27,7 @@ export interface Remains {
   /** What is called the same, and was there before this stack, or may have been. */
   readonly others: readonly Stray[];
   /** Deletions that took effect: the state has them still, the vendor does not. */
-  readonly deleted: readonly { readonly urn: string; readonly id: string }[];
+  readonly deleted: readonly StateEntry[];
   /** The operations that the engine began and did not end. */
   readonly pending: readonly { readonly urn: string; readonly type: string }[];
 }
@@ -110,7 +112,7 @@ export async function findRemains(
     made,
     doubles,
     others,
-    deleted: await deletedOf(operations, tenants),
+    deleted: await goneAtVendors(state, tenants),
     pending: operations.map(({ type, resource }) => ({ type, urn: String(resource.urn) })),
   };
 }
@@ -123,22 +125,4 @@ function namesOurApp(found: Json, state: string): boolean {
 
 function newestFirst(one: Stray, other: Stray): number {
   return (madeAt(other.found) ?? 0) - (madeAt(one.found) ?? 0);
-}
-
-/** Cloudflare's provider fails when it deletes what is gone, Okta's does not. */
-async function deletedOf(
-  operations: readonly { readonly type: string; readonly resource: Json }[],
-  { cloudflare }: Pick<Tenants, "cloudflare">,
-): Promise<{ urn: string; id: string }[]> {
-  const deleted: { urn: string; id: string }[] = [];
-  for (const { type, resource } of operations) {
-    const list = KINDS[String(resource.type)]?.list(asObject(resource.inputs));
-    if (type === "deleting" && list?.vendor === "cloudflare") {
-      const there = await cloudflare.find(`${list.path}/${encodeURIComponent(String(resource.id))}`);
-      if (there === undefined) {
-        deleted.push({ urn: String(resource.urn), id: String(resource.id) });
-      }
-    }
-  }
-  return deleted;
 }

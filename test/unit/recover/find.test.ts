@@ -20,10 +20,12 @@ const planned = {
 const app = (id: string, created: string, label = "Cloudflare Access") => ({ id, created, label, name: "oidc_client" });
 
 function tenants(apps: readonly Json[], there: readonly string[] = []): Pick<Tenants, "okta" | "cloudflare"> {
-  return {
-    okta: { list: async () => [...apps] },
-    cloudflare: { list: async () => [], find: async (path: string) => there.find((id) => path.endsWith(id)) && {} },
-  } as unknown as Pick<Tenants, "okta" | "cloudflare">;
+  const find = async (path: string) =>
+    [...there, ...apps.map(({ id }) => String(id))].some((id) => path.endsWith(`/${id}`)) ? {} : undefined;
+  return { okta: { list: async () => [...apps], find }, cloudflare: { list: async () => [], find } } as unknown as Pick<
+    Tenants,
+    "okta" | "cloudflare"
+  >;
 }
 const state = (resources: readonly Json[], operations: readonly Json[] = []): Json => ({
   deployment: { resources, pending_operations: operations },
@@ -59,19 +61,29 @@ describe("what a broken-off run left", () => {
     expect(await findRemains(known, { steps: [] }, found)).toMatchObject({ made: [], doubles: [], others: [] });
   });
 
-  it("is a deletion that took effect at Cloudflare, and not one that did not", async () => {
-    const group = (id: string) => ({
-      urn: `${URN}cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup::${id}`,
-      type: "cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup",
+  it("is a deletion that took effect, and not one that did not, also when the engine has forgotten that it began", async () => {
+    const custom = (type: string, id: string, outputs: Json) => ({
+      urn: `${URN}${type}::${id}`,
+      type,
       custom: true,
       id,
-      inputs: { accountId: "a".repeat(32), name: id },
+      outputs,
     });
-    const began = [group("gone"), group("there")].map((resource) => ({ type: "deleting", resource }));
-    const before = state([component, group("gone"), group("there")], began);
-    const { deleted, pending } = await findRemains(before, { steps: [] }, tenants([], ["there"]));
-    expect(deleted.map(({ id }) => id)).toEqual(["gone"]);
-    expect(pending.map(({ type }) => type)).toEqual(["deleting", "deleting"]);
-    expect(withoutOperations(before, deleted)).toEqual({ deployment: { resources: [component, group("there")] } });
+    const accessGroup = (id: string) =>
+      custom("cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup", id, { accountId: "a".repeat(32) });
+    const assignment = (groupId: string) =>
+      custom("okta:app/groupAssignment:GroupAssignment", groupId, { appId: "0oaFirst", groupId });
+    const inLostApp = custom("okta:app/features:Features", "lost-features", { appId: "0oaLost" });
+    const lostApp = custom("okta:app/saml:Saml", "0oaLost", {});
+    const kept = [component, { ...planned, id: "0oaFirst" }, accessGroup("there"), assignment("00gThere")];
+    const gone = [accessGroup("gone"), assignment("00gGone"), lostApp, inLostApp];
+    const before = state([...kept, ...gone], [{ type: "deleting", resource: accessGroup("there") }]);
+
+    const apps = [app("0oaFirst", "2026-11-24T12:00:01.000Z")];
+    const { deleted, pending } = await findRemains(before, { steps: [] }, tenants(apps, ["there", "00gThere"]));
+
+    expect(deleted.map(({ id }) => id).sort()).toEqual(gone.map(({ id }) => id).sort());
+    expect(pending.map(({ type }) => type)).toEqual(["deleting"]);
+    expect(withoutOperations(before, deleted)).toEqual({ deployment: { resources: kept } });
   });
 });
