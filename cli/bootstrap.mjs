@@ -280,7 +280,8 @@ async function runTests(args) {
   if (toolchain !== 0) {
     return toolchain;
   }
-  const browser = await ensureBrowser();
+  ensureDatabase();
+  const browser = ensureBrowser();
   const code = await runInstalled("vitest", ["run", ...args], browser.env);
   return code === 0 && browser.missing && isCi() ? 1 : code;
 }
@@ -292,11 +293,12 @@ function isCi() {
 // --- the browser
 
 /** The browser tests drive the system's Chromium; `CHROMIUM_PATH` tells them where it is. */
-async function ensureBrowser() {
+function ensureBrowser() {
   if (!hasBrowserTests()) {
     return { missing: false, env: {} };
   }
-  const path = findBrowser() ?? (await installBrowser());
+  const path =
+    findBrowser() ?? (aptInstalled("chromium", "Chromium for the browser tests") ? findBrowser() : undefined);
   if (path === undefined) {
     const command = process.platform === "darwin" ? "brew install --cask chromium" : "sudo apt-get install -y chromium";
     const result = isCi() ? "In CI this is a failure." : "The browser tests are skipped.";
@@ -332,25 +334,42 @@ function isExecutable(path) {
   }
 }
 
-/** Only root on Debian gets it without being asked. */
-async function installBrowser() {
+// --- the database
+
+/** Some engine tests keep their state on PostgreSQL. Without it they say how to install it, and in CI they fail. */
+function ensureDatabase() {
+  if (!hasDatabase()) {
+    aptInstalled("postgresql", "PostgreSQL for the tests of a shared backend");
+  }
+}
+
+/** Debian keeps the server's programs out of the PATH. */
+function hasDatabase() {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, "bin")) : [];
+  const directories = [...(process.env.PATH ?? "").split(delimiter), ...versions];
+  return directories.some((directory) => isExecutable(join(directory, "initdb")));
+}
+
+/** Installs a package of Debian's. Only root on Debian gets it without being asked. Answers whether it is there then. */
+function aptInstalled(name, what) {
   const isRoot = process.getuid !== undefined && process.getuid() === 0;
   if (!isRoot || !existsSync("/etc/debian_version")) {
-    return undefined;
+    return false;
   }
-  say("Installing Chromium for the browser tests (apt-get install chromium) …");
+  say(`Installing ${what} (apt-get install ${name}) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const install = ["install", "-y", "--no-install-recommends", "chromium"];
+  const install = ["install", "-y", "--no-install-recommends", name];
   for (const args of [install, ["update"], install]) {
     const result = spawnSync("apt-get", args, { env, encoding: "utf8" });
     if (result.status === 0 && args === install) {
-      return findBrowser();
+      return true;
     }
     if (result.status !== 0 && args[0] === "update") {
       say(`apt-get update: ${result.stderr ?? result.error}`);
     }
   }
-  return undefined;
+  return false;
 }
 
 main(process.argv.slice(2)).then(
