@@ -29,7 +29,21 @@ export interface PulumiStack {
 export type PulumiOnStack = (
   args: readonly string[],
   input?: string,
-) => Promise<{ readonly exitCode: number; readonly stdout: string }>;
+) => Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+
+/** A command of `pulumi` did not end well. */
+export class PulumiFailed extends Error {
+  /**
+   * @param message The sentence for a person, who has seen what it said.
+   * @param said What it said, for who looks for a cause that is known. Not to be printed again.
+   */
+  constructor(
+    message: string,
+    readonly said: string,
+  ) {
+    super(message);
+  }
+}
 
 /** Commands of `pulumi` that read no stack file. */
 const WITHOUT_CONFIG = ["stack"];
@@ -42,16 +56,21 @@ export function pulumiOn({ engine, env }: Toolchain, { stack, configFile, shown 
     const child = spawn(engine.path, [...args, "--stack", stack, ...file, "--non-interactive"], {
       cwd: REPOSITORY,
       env: { ...process.env, ...env },
-      stdio: ["pipe", shown.includes(command) ? "inherit" : "pipe", "inherit"],
+      stdio: ["pipe", shown.includes(command) ? "inherit" : "pipe", "pipe"],
     });
     child.stdin?.end(input);
     let stdout = "";
     child.stdout?.setEncoding("utf8").on("data", (data: string) => {
       stdout += data;
     });
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (data: string) => {
+      stderr += data;
+      process.stderr.write(data);
+    });
     return new Promise((done, failed) => {
       child.on("error", failed);
-      child.on("close", (code) => done({ exitCode: code ?? 1, stdout }));
+      child.on("close", (code) => done({ exitCode: code ?? 1, stdout, stderr }));
     });
   };
 }
@@ -59,12 +78,12 @@ export function pulumiOn({ engine, env }: Toolchain, { stack, configFile, shown 
 /**
  * What a command printed.
  *
- * @throws when it did not end well; it has said why by then.
+ * @throws PulumiFailed when it did not end well; it has said why by then.
  */
 export async function outputOf(pulumi: PulumiOnStack, args: readonly string[], input?: string): Promise<string> {
-  const { exitCode, stdout } = await pulumi(args, input);
+  const { exitCode, stdout, stderr } = await pulumi(args, input);
   if (exitCode !== 0) {
-    throw new Error(`pulumi ${args[0]}: ended with exit code ${exitCode}; see above.`);
+    throw new PulumiFailed(`pulumi ${args[0]}: ended with exit code ${exitCode}; see above.`, stderr);
   }
   return stdout;
 }

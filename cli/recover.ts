@@ -6,10 +6,18 @@ import { asObject, type Json } from "../api/json";
 import { type Tenants, tenantsOf } from "../config/tenants";
 import { judge } from "../recover/double";
 import { findRemains, type Remains, type Stray } from "../recover/find";
-import { appsWithoutSecret, importFileOf, nameOf, withoutOperations, withSecretOf } from "../recover/take";
+import { obstacleIn } from "../recover/obstacle";
+import {
+  appsWithoutSecret,
+  importFileOf,
+  nameOf,
+  withoutOperations,
+  withRelations,
+  withSecretOf,
+} from "../recover/take";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
-import { outputOf, type PulumiOnStack, pulumiOn } from "./pulumi";
+import { outputOf, PulumiFailed, type PulumiOnStack, pulumiOn } from "./pulumi";
 
 const HELP = `npm run recover -- --stack STACK [--yes]
 
@@ -57,12 +65,9 @@ async function main(): Promise<number> {
   const pulumi = pulumiOn(await ensureToolchain({ onProgress: say }), options);
   try {
     return await recover(options, pulumi);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `${reason}\nWhere it says that the stack is locked, and the run that locked it is dead: pulumi cancel --stack ${options.stack}`,
-      { cause },
-    );
+  } catch (error) {
+    const obstacle = error instanceof PulumiFailed ? obstacleIn(error.said, options.stack) : undefined;
+    throw obstacle === undefined ? error : new Error(obstacle, { cause: error });
   }
 }
 
@@ -109,7 +114,7 @@ async function takeIn(remains: Remains, pulumi: PulumiOnStack, tenants: Tenants)
     }
   }
   const imported = await stateOf(pulumi, ...(remains.made.length > 0 ? ["--show-secrets"] : []));
-  let mended = withoutOperations(imported, remains.deleted);
+  let mended = withRelations(withoutOperations(imported, remains.deleted), remains.made);
   for (const app of appsWithoutSecret(mended, remains.made)) {
     mended = await withSecretOf(mended, app, tenants.okta);
   }

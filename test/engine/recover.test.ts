@@ -33,9 +33,8 @@ const appsOf = ({ sandbox }: Scenario) =>
 const methodsOf = ({ sandbox }: Scenario) =>
   sandbox.cloudflare.store.identityProviders.filter(({ type }) => type === "okta").map(({ id }) => id);
 
-/** The engine and all that it started is killed when the answer of a call is due; the lock that it leaves is taken away. */
-async function killedAfter(running: Scenario, what: string): Promise<void> {
-  const { stack, sandbox } = running;
+/** The engine and all that it started is killed when the answer of a call is due. It leaves a lock. */
+async function killedAfter({ stack, sandbox }: Scenario, what: string): Promise<void> {
   const { call } = await killedAt(
     sandbox,
     { what, nth: 1, moment: "after-effect" },
@@ -44,7 +43,6 @@ async function killedAfter(running: Scenario, what: string): Promise<void> {
     () => stack.processes,
   );
   expect(call?.what).toBe(what);
-  succeeded(await stack.pulumi(["cancel", "--yes"]));
 }
 
 async function sameAgain({ stack }: Scenario): Promise<Run> {
@@ -57,6 +55,7 @@ describe("a run that was killed", () => {
   it("when an app had been made: the next is refused, recover takes the app in, and the one after ends in the same place", async () => {
     const running = await start();
     await killedAfter(running, "POST /api/v1/apps");
+    succeeded(await running.stack.pulumi(["cancel", "--yes"]));
     const [made] = appsOf(running);
 
     const refused = await running.stack.up();
@@ -80,6 +79,10 @@ describe("a run that was killed", () => {
     await killedAfter(running, "POST /client/v4/accounts/*/access/identity_providers");
     const made = methodsOf(running);
 
+    const locked = await running.stack.command("recover", "--yes");
+    expect(locked.exitCode).toBe(1);
+    expect(text(locked)).toMatch(/is locked by another run\..+only where it is dead.+pulumi cancel --stack/);
+    succeeded(await running.stack.pulumi(["cancel", "--yes"]));
     const done = succeeded(await running.stack.command("recover", "--yes"));
     expect(done.stdout).toContain(`login method at Cloudflare ${made[0]}: becomes access-cloudflare-identity-provider`);
     succeeded(await running.stack.up());
