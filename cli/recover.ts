@@ -7,14 +7,7 @@ import { type Tenants, tenantsOf } from "../config/tenants";
 import { judge } from "../recover/double";
 import { findRemains, type Remains, type Stray } from "../recover/find";
 import { obstacleIn } from "../recover/obstacle";
-import {
-  appsWithoutSecret,
-  importFileOf,
-  nameOf,
-  withoutOperations,
-  withRelations,
-  withSecretOf,
-} from "../recover/take";
+import { appsWithoutSecret, importFileOf, nameOf, withoutOperations, withSecretOf } from "../recover/take";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
 import { outputOf, PulumiFailed, type PulumiOnStack, pulumiOn } from "./pulumi";
@@ -114,7 +107,7 @@ async function takeIn(remains: Remains, pulumi: PulumiOnStack, tenants: Tenants)
     }
   }
   const imported = await stateOf(pulumi, ...(remains.made.length > 0 ? ["--show-secrets"] : []));
-  let mended = withRelations(withoutOperations(imported, remains.deleted), remains.made);
+  let mended = withoutOperations(imported, remains.deleted);
   for (const app of appsWithoutSecret(mended, remains.made)) {
     mended = await withSecretOf(mended, app, tenants.okta);
   }
