@@ -3,10 +3,12 @@ import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { type Figure, measure, type Workload } from "./measure";
+import { benchStack } from "./stack";
 import { benchStart } from "./start";
 
 const USAGE = `npm run bench -- [options]
        npm run bench -- start [options]    the start of the program; see npm run bench -- start --help
+       npm run bench -- stack [options]    stacks with many groups; see npm run bench -- stack --help
 
 Measures the sandbox: its start, reads of groups, people provisioned from the local Okta to the local Cloudflare by SCIM,
 and the memory it takes then. Both services run in memory, in one process of their own. Takes a minute or two. On a machine
@@ -83,6 +85,10 @@ function shown(value: number | undefined, unit: Figure["unit"]): string {
 async function main(): Promise<void> {
   if (process.argv[2] === "start") {
     await benchStart(process.argv.slice(3));
+    return;
+  }
+  if (process.argv[2] === "stack") {
+    await benchStack(process.argv.slice(3));
     return;
   }
   const options = benchOptions(process.argv.slice(2));

@@ -11,6 +11,7 @@ export interface Started {
   readonly startedInMs: number;
   readonly oktaUrl: string;
   readonly oktaToken: string;
+  readonly cloudflareUrl: string;
   /** Base URL of the Cloudflare API. */
   readonly cloudflareApiUrl: string;
   readonly cloudflareToken: string;
@@ -27,8 +28,16 @@ export interface Resources {
   readonly cloudflareRequests: number;
 }
 
+/** Calls of both APIs. */
+export interface Calls {
+  /** How many by service, method and path without ids: `okta PUT /api/v1/apps/{id}/groups/{id}`. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** How many of them were refused with 429. */
+  readonly refused: number;
+}
+
 /** What the measured process can be asked. */
-export type Question = "processorSeconds" | "resources" | "settled";
+export type Question = "processorSeconds" | "resources" | "settled" | "calls" | "enforceLimits";
 
 /** A sandbox in a process of its own, so that client and services do not take the processor from each other. */
 export class MeasuredSandbox {
@@ -66,6 +75,16 @@ export class MeasuredSandbox {
     if (failed.length > 0) {
       throw new Error(`Provisioning of ${failed.length} people and groups failed, of ${failed[0]}`);
     }
+  }
+
+  /** The calls since this was last asked, without those of SCIM. */
+  async calls(): Promise<Calls> {
+    return (await this.ask("calls")) as Calls;
+  }
+
+  /** From now on the local Okta refuses calls beyond its published limits. */
+  async enforceLimits(): Promise<void> {
+    await this.ask("enforceLimits");
   }
 
   /** Calls the local Okta. @throws Error when it refuses. */

@@ -1,17 +1,11 @@
 // `npm run bench -- start`: what a start of the program takes, beside the least that the engine takes.
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { parse, stringify } from "yaml";
-import { SANDBOX_TENANTS, type Sandbox, startSandbox } from "../sandbox";
-import { withoutTenants } from "../sandbox/environment";
+import { startSandbox } from "../sandbox";
 import { describeToolchain, ensureToolchain, type Toolchain } from "../sandbox/toolchain";
+import { type Floor, Workbench } from "./workbench";
 
-const REPOSITORY = resolve(__dirname, "..");
-const PROJECT = "okta-cloudflare-access";
+const FLOORS: readonly Floor[] = ["empty", "providers"];
 
 const USAGE = `npm run bench -- start [options]
 
@@ -99,144 +93,37 @@ export async function benchStart(args: readonly string[]): Promise<void> {
 
 /** Measures the three programs in turns, so that what else the machine does meets all of them. */
 export async function measureStart(toolchain: Toolchain, runs: number): Promise<StartFigure[]> {
-  const directory = mkdtempSync(join(tmpdir(), "okta-cloudflare-access-bench-"));
   const sandbox = await startSandbox({ oktaPort: 0, cloudflarePort: 0 });
+  const bench = new Workbench(toolchain, { okta: sandbox.okta.url, cloudflare: sandbox.cloudflare.url });
   try {
-    const bench = new StartBench(toolchain, directory, sandbox);
-    const up = await bench.deploy();
-    const taken: Record<string, Taken[]> = { empty: [], providers: [], program: [] };
-    for (let run = 0; run < runs; run += 1) {
-      for (const [name, times] of Object.entries(taken)) {
-        times.push(await bench.preview(name));
-      }
+    for (const floor of FLOORS) {
+      await bench.deployFloor(floor);
     }
-    const floor = median(taken.empty ?? []).passed;
+    await bench.makeStack("program");
+    bench.configure("program");
+    const up = await bench.run("program", ["up", "--yes", "--skip-preview"]);
+    const taken: Record<Floor | "program", Taken[]> = { empty: [], providers: [], program: [] };
+    for (let run = 0; run < runs; run += 1) {
+      for (const floor of FLOORS) {
+        taken[floor].push(await bench.previewFloor(floor));
+      }
+      taken.program.push(await bench.run("program", ["preview"]));
+    }
+    const floor = median(taken.empty).passed;
     const figure = (what: string, times: readonly Taken[]): StartFigure => {
       const middle = median(times);
       return { what, ...middle, ratio: middle.passed / floor };
     };
     return [
-      figure("preview of an empty program", taken.empty ?? []),
-      figure("preview of a program with the two providers and nothing else", taken.providers ?? []),
-      figure("preview of the stack sandbox, nothing changes", taken.program ?? []),
+      figure("preview of an empty program", taken.empty),
+      figure("preview of a program with the two providers and nothing else", taken.providers),
+      figure("preview of the stack sandbox, nothing changes", taken.program),
       figure("up of the stack sandbox from nothing, once", [up]),
     ];
   } finally {
     await sandbox.close();
-    rmSync(directory, { recursive: true, force: true });
+    bench.close();
   }
-}
-
-class StartBench {
-  constructor(
-    private readonly toolchain: Toolchain,
-    private readonly directory: string,
-    private readonly sandbox: Sandbox,
-  ) {
-    mkdirSync(join(directory, "state"));
-    this.write("empty", "");
-    this.write(
-      "providers",
-      [
-        `new (require("@pulumi/okta").Provider)("okta", ${JSON.stringify(this.oktaProvider())});`,
-        `new (require("@pulumi/cloudflare").Provider)("cloudflare", ${JSON.stringify(this.cloudflareProvider())});`,
-      ].join("\n"),
-    );
-  }
-
-  /** Makes the stacks, and deploys those that have something to deploy. */
-  async deploy(): Promise<Taken> {
-    for (const name of ["empty", "providers"]) {
-      await this.pulumi(join(this.directory, name), ["stack", "init", name]);
-      await this.pulumi(join(this.directory, name), ["up", "--yes", "--skip-preview", "--stack", name]);
-    }
-    // `stack init` writes its stack file beside the program, so it is made beside another program of the same name.
-    await this.pulumi(join(this.directory, "empty"), ["stack", "init", "program"]);
-    const { encryptionsalt, config } = parse(readFileSync(join(REPOSITORY, "Pulumi.sandbox.yaml"), "utf8"));
-    const here = {
-      "okta:httpProxy": this.sandbox.okta.url,
-      "cloudflare:baseUrl": `${this.sandbox.cloudflare.url}/client/v4`,
-      [`${PROJECT}:connectTo`]: {
-        [`${SANDBOX_TENANTS.cloudflare.team}.cloudflareaccess.com`]: this.sandbox.cloudflare.url,
-      },
-    };
-    writeFileSync(this.configFile(), stringify({ encryptionsalt, config: { ...config, ...here } }));
-    return this.pulumi(REPOSITORY, ["up", "--yes", "--skip-preview", ...this.programArguments()]);
-  }
-
-  preview(name: string): Promise<Taken> {
-    return name === "program"
-      ? this.pulumi(REPOSITORY, ["preview", ...this.programArguments()])
-      : this.pulumi(join(this.directory, name), ["preview", "--stack", name]);
-  }
-
-  private programArguments(): string[] {
-    return ["--stack", "program", "--config-file", this.configFile()];
-  }
-
-  private configFile(): string {
-    return join(this.directory, "Pulumi.program.yaml");
-  }
-
-  private oktaProvider() {
-    const { org, apiToken } = SANDBOX_TENANTS.okta;
-    return { orgName: org, baseUrl: "okta.com", apiToken, httpProxy: this.sandbox.okta.url };
-  }
-
-  private cloudflareProvider() {
-    const { apiToken } = SANDBOX_TENANTS.cloudflare;
-    return { apiToken, baseUrl: `${this.sandbox.cloudflare.url}/client/v4` };
-  }
-
-  private write(name: string, program: string): void {
-    const folder = join(this.directory, name);
-    mkdirSync(folder);
-    symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
-    const runtime = { name: "nodejs", options: { typescript: false } };
-    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: PROJECT, main: "index.js", runtime }));
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
-    writeFileSync(join(folder, "index.js"), program);
-  }
-
-  /** Runs the engine. The shell tells the processor time of all that it waited for. */
-  private async pulumi(cwd: string, args: readonly string[]): Promise<Taken> {
-    const shell = ["-c", '"$@"; code=$?; times; exit $code', "sh", this.toolchain.engine.path, ...args];
-    const began = performance.now();
-    const child = spawn("sh", [...shell, "--non-interactive", "--color", "never"], {
-      cwd,
-      env: {
-        ...withoutTenants(process.env),
-        ...this.toolchain.env,
-        PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE: "sandbox",
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (data: Buffer) => {
-        output += data.toString();
-      });
-    }
-    const code = await new Promise<number | null>((done, failed) => {
-      child.on("error", failed);
-      child.on("close", done);
-    });
-    if (code !== 0) {
-      throw new Error(`pulumi ${args.join(" ")}: failed.\n${output}`);
-    }
-    return { passed: (performance.now() - began) / 1_000, processor: processorSeconds(output) };
-  }
-}
-
-/** What `times` of the shell says last: the processor time of the processes that it started, user and system. */
-export function processorSeconds(output: string): number {
-  const times = [...output.matchAll(/^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/gm)].at(-1);
-  return times === undefined ? Number.NaN : sixty(times[1], times[2]) + sixty(times[3], times[4]);
-}
-
-function sixty(minutes: string | undefined, seconds: string | undefined): number {
-  return Number(minutes) * 60 + Number(seconds);
 }
 
 function median(taken: readonly Taken[]): Taken {

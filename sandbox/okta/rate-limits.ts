@@ -71,6 +71,22 @@ export function publishedLimit(method: string, path: string, plan: OktaSettings[
   return limitOf(groupOf(method, path), plan);
 }
 
+/**
+ * The shortest time in which calls can be made without one that is refused, in minutes: the endpoints that share a count
+ * and need longest say it.
+ */
+export function leastMinutes(
+  calls: Iterable<{ readonly method: string; readonly path: string; readonly count: number }>,
+  plan: OktaSettings["plan"],
+): number {
+  const perGroup = new Map<EndpointGroup, number>();
+  for (const { method, path, count } of calls) {
+    const group = groupOf(method, path);
+    perGroup.set(group, (perGroup.get(group) ?? 0) + count);
+  }
+  return Math.max(0, ...[...perGroup].map(([group, count]) => count / limitOf(group, plan)));
+}
+
 function groupOf(method: string, path: string): EndpointGroup {
   const group = GROUPS.find((candidate) => candidate.path.test(path) && candidate.methods?.includes(method) !== false);
   if (group === undefined) {

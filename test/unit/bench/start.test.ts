@@ -1,6 +1,7 @@
 // The measurement of a start: its command line, and how it reads what the shell tells.
 import { describe, expect, it } from "vitest";
-import { processorSeconds, startOptions } from "../../../bench/start";
+import { processorSeconds } from "../../../bench/measured-run";
+import { startOptions } from "../../../bench/start";
 
 describe("the command line of npm run bench -- start", () => {
   it("runs each five times unless it is told another number", () => {

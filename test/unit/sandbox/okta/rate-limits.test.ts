@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { publishedLimit, RateLimiter } from "../../../../sandbox/okta/rate-limits";
+import { leastMinutes, publishedLimit, RateLimiter } from "../../../../sandbox/okta/rate-limits";
 
 it.each([
   ["GET", "/api/v1/apps", [20, 25, 100]],
@@ -41,4 +41,15 @@ it("counts endpoints of a group together, other groups apart, and begins again e
   });
   now += 60_000;
   expect(remaining("GET", "/api/v1/apps")).toBe(19);
+});
+
+it("tells how long calls need at least: as long as those that share a count and need longest", () => {
+  const calls = [
+    { method: "PUT", path: "/api/v1/apps/0oa1/groups/00g1", count: 150 },
+    { method: "POST", path: "/api/v1/apps/0oa1/group-push/mappings", count: 50 },
+    { method: "GET", path: "/api/v1/groups", count: 500 },
+  ];
+  expect(leastMinutes(calls, "workforce")).toBe(2);
+  expect(leastMinutes(calls, "free")).toBe(10);
+  expect(leastMinutes([], "free")).toBe(0);
 });
