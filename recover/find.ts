@@ -16,6 +16,8 @@ export interface Stray {
   /** The parent's URN, and the provider's reference, of the resource. */
   readonly parent: string | undefined;
   readonly provider: string;
+  /** What it depends on and what it goes with, as the engine notes it. */
+  readonly relations: Json;
 }
 
 /** What a broken-off run left. */
@@ -75,6 +77,7 @@ export async function findRemains(
         found,
         parent: textAt(resource, "parent"),
         provider,
+        relations: relationsOf(resource),
       }));
   };
   const isOurs = (stray: Stray, isPending: boolean): boolean => {
@@ -115,6 +118,12 @@ export async function findRemains(
     deleted: await goneAtVendors(state, tenants),
     pending: operations.map(({ type, resource }) => ({ type, urn: String(resource.urn) })),
   };
+}
+
+function relationsOf({ dependencies, propertyDependencies, deletedWith }: Json): Json {
+  return Object.fromEntries(
+    Object.entries({ dependencies, propertyDependencies, deletedWith }).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** A login method tells by the app whether it is ours: its answers carry no time. */

@@ -102,7 +102,8 @@ export function finder({ okta: oktaApi, cloudflare }: Pick<Tenants, "okta" | "cl
     if (present !== undefined) {
       return present;
     }
-    const list = vendor === "okta" ? oktaApi.list(path) : cloudflare.list(path);
+    // What was in something that is gone is gone with it.
+    const list = vendor === "okta" ? oktaApi.findList(path).then((all) => all ?? []) : cloudflare.list(path);
     lists.set(path, list);
     return list;
   };

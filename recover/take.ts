@@ -31,6 +31,25 @@ export function withoutOperations(state: Json, deleted: Remains["deleted"]): Jso
   return { ...rest, deployment };
 }
 
+/**
+ * The state in which what was taken in depends on what it was made for, and goes with it: an import notes neither, and
+ * whoever destroys the stack would delete an authorization server before its policies. It comes last, in the order in which
+ * it was planned: the engine wants each behind what it depends on.
+ */
+export function withRelations(state: Json, made: readonly Stray[]): Json {
+  const all = resourcesIn(state);
+  const urns = new Set(all.map(({ urn }) => urn));
+  const taken = made.flatMap(({ urn, id, relations }) => {
+    const resource = all.find((candidate) => candidate.urn === urn && candidate.id === id);
+    return resource === undefined ? [] : [{ resource, entry: { ...resource, ...known(relations, urns) } }];
+  });
+  const rest = all.filter((candidate) => !taken.some(({ resource }) => resource === candidate));
+  return {
+    ...state,
+    deployment: { ...asObject(state.deployment), resources: [...rest, ...taken.map(({ entry }) => entry)] },
+  };
+}
+
 /** OIDC apps whose client secret the state lacks: an import does not ask for it. */
 export function appsWithoutSecret(state: Json, made: readonly Stray[]): readonly Json[] {
   const urns = new Set(made.filter(({ type }) => type === "okta:app/oAuth:OAuth").map(({ urn }) => urn));
@@ -53,4 +72,16 @@ export async function withSecretOf(state: Json, app: Json, okta: OktaApi): Promi
 /** The logical name at the end of a URN. */
 export function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
+}
+
+/** Relations to what the state has: the engine takes no others. */
+function known({ dependencies, propertyDependencies, deletedWith }: Json, urns: ReadonlySet<unknown>): Json {
+  const present = (list: unknown) => (Array.isArray(list) ? list.filter((urn) => urns.has(urn)) : []);
+  return {
+    dependencies: present(dependencies),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(asObject(propertyDependencies)).map(([name, list]) => [name, present(list)]),
+    ),
+    ...(urns.has(deletedWith) ? { deletedWith } : {}),
+  };
 }

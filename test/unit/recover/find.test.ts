@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../api/json";
 import type { Tenants } from "../../../config/tenants";
 import { findRemains } from "../../../recover/find";
-import { importFileOf, withoutOperations } from "../../../recover/take";
+import { importFileOf, withoutOperations, withRelations } from "../../../recover/take";
 
 const URN = "urn:pulumi:prod::okta-cloudflare-access::";
 const PARENT = `${URN}okta-cloudflare-access:index:OktaOidcApp::access-oidc`;
@@ -22,10 +22,10 @@ const app = (id: string, created: string, label = "Cloudflare Access") => ({ id,
 function tenants(apps: readonly Json[], there: readonly string[] = []): Pick<Tenants, "okta" | "cloudflare"> {
   const find = async (path: string) =>
     [...there, ...apps.map(({ id }) => String(id))].some((id) => path.endsWith(`/${id}`)) ? {} : undefined;
-  return { okta: { list: async () => [...apps], find }, cloudflare: { list: async () => [], find } } as unknown as Pick<
-    Tenants,
-    "okta" | "cloudflare"
-  >;
+  return {
+    okta: { findList: async (path: string) => (path.includes("0oaLost") ? undefined : [...apps]), find },
+    cloudflare: { list: async () => [], find },
+  } as unknown as Pick<Tenants, "okta" | "cloudflare">;
 }
 const state = (resources: readonly Json[], operations: readonly Json[] = []): Json => ({
   deployment: { resources, pending_operations: operations },
@@ -85,5 +85,42 @@ describe("what a broken-off run left", () => {
     expect(deleted.map(({ id }) => id).sort()).toEqual(gone.map(({ id }) => id).sort());
     expect(pending.map(({ type }) => type)).toEqual(["deleting"]);
     expect(withoutOperations(before, deleted)).toEqual({ deployment: { resources: kept } });
+  });
+
+  it("is nothing in an app that is gone", async () => {
+    const inLostApp = {
+      urn: `${URN}okta:index/pushGroup:PushGroup::push`,
+      type: "okta:index/pushGroup:PushGroup",
+      custom: true,
+      parent: PARENT,
+      provider: PROVIDER,
+      inputs: { appId: "0oaLost", sourceGroupId: "00gEngineering" },
+    };
+    const planned = { steps: [{ op: "create", newState: inLostApp }] };
+    expect(await findRemains(state([component]), planned, tenants([]))).toMatchObject({ made: [], others: [] });
+  });
+
+  it("is noted behind what it depends on, as the plan says, and goes with what it is in", async () => {
+    const second = { ...planned, urn: `${URN}okta:app/oAuth:OAuth::second`, inputs: { label: "Second" } };
+    const related = {
+      ...second,
+      dependencies: [APP, "urn of what was never made"],
+      propertyDependencies: { label: [APP] },
+      deletedWith: APP,
+    };
+    const steps = [planned, related].map((newState) => ({ op: "create", newState }));
+    const time = "2026-11-24T12:00:01.000Z";
+    const found = tenants([app("0oaFirst", time), app("0oaSecond", time, "Second")]);
+    const { made } = await findRemains(state([component]), { steps }, found);
+
+    // In the order in which they were imported.
+    const imported = state([{ ...second, id: "0oaSecond" }, component, { ...planned, id: "0oaFirst" }]);
+    expect(withRelations(imported, made)).toEqual(
+      state([
+        component,
+        { ...planned, id: "0oaFirst", dependencies: [], propertyDependencies: {} },
+        { ...second, id: "0oaSecond", dependencies: [APP], propertyDependencies: { label: [APP] }, deletedWith: APP },
+      ]),
+    );
   });
 });
