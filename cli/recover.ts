@@ -6,8 +6,16 @@ import { asObject, type Json } from "../api/json";
 import { type Tenants, tenantsOf } from "../config/tenants";
 import { judge } from "../recover/double";
 import { findRemains, type Remains, type Stray } from "../recover/find";
+import { groupsBegun } from "../recover/groups-of-app";
 import { obstacleIn } from "../recover/obstacle";
-import { appsWithoutSecret, importFileOf, nameOf, withoutOperations, withSecretOf } from "../recover/take";
+import {
+  appsWithoutSecret,
+  importFileOf,
+  nameOf,
+  withoutOperations,
+  withRelations,
+  withSecretOf,
+} from "../recover/take";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
 import { outputOf, PulumiFailed, type PulumiOnStack, pulumiOn } from "./pulumi";
@@ -107,7 +115,7 @@ async function takeIn(remains: Remains, pulumi: PulumiOnStack, tenants: Tenants)
     }
   }
   const imported = await stateOf(pulumi, ...(remains.made.length > 0 ? ["--show-secrets"] : []));
-  let mended = withoutOperations(imported, remains.deleted);
+  let mended = withRelations(withoutOperations(imported, remains.deleted), remains.made);
   for (const app of appsWithoutSecret(mended, remains.made)) {
     mended = await withSecretOf(mended, app, tenants.okta);
   }
@@ -152,11 +160,19 @@ function listOf(stack: string, { made, others, deleted, pending }: Remains): str
     .join("");
 }
 
-function whatRemains(stack: string, { made }: Remains): string {
-  const lostSecret = made.some(({ type }) => type.includes("IdentityProvider"));
-  return lostSecret
-    ? `Cloudflare answers a SCIM secret once, and the broken-off run has lost it. Run: npm run rotate -- --stack ${stack} scim-secret\n`
-    : "Run: pulumi up\n";
+function whatRemains(stack: string, remains: Remains): string {
+  const lostSecret = remains.made.some(({ type }) => type.includes("IdentityProvider"));
+  const groups = groupsBegun(remains);
+  return [
+    ...(groups.length === 0
+      ? []
+      : [
+          `What was done of ${groups.join(", ")} is in Okta, and not in the state: set okta-cloudflare-access:settings.takeOverGroups to true for one pulumi up, and take it out again.\n`,
+        ]),
+    lostSecret
+      ? `Cloudflare answers a SCIM secret once, and the broken-off run has lost it. Run: npm run rotate -- --stack ${stack} scim-secret\n`
+      : "Run: pulumi up\n",
+  ].join("");
 }
 
 async function stateOf(pulumi: PulumiOnStack, ...options: readonly string[]): Promise<Json> {
