@@ -8,7 +8,7 @@ export default defineConfig({
     // A third of an engine test is waiting: one file for each processor, instead of one fewer.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 } },
+      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       { extends: true, test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 60_000 } },
       {
         extends: true,

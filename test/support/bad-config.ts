@@ -65,7 +65,7 @@ export const BAD_STACKS: readonly BadConfig[] = [
     name: "settings that are a list",
     config: { "okta-cloudflare-access:settings": "[1]" },
     messages: [
-      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "protocol", "authorizationServer", "oidc", "saml", "identityProvider", "scim", "access", "lockoutGuard", and "verify".`,
+      `${S}: expected a map of settings. Write it as a YAML map with the keys "accountId", "team", "oktaAdminUrl", "groups", "groupResources", "takeOverGroups", "protocol", "authorizationServer", "oidc", "saml", "identityProvider", "scim", "access", "lockoutGuard", and "verify".`,
     ],
   },
   {

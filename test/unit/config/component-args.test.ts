@@ -63,6 +63,8 @@ describe("oktaAccessArgs", () => {
         assignedUsers: [],
         pushGroups: ["access-engineering", "access-finance"],
       },
+      groupResources: "perGroup",
+      takeOverGroups: false,
       verify: "off",
     });
   });

@@ -68,6 +68,8 @@ describe("a good configuration", () => {
     expect(settings).toEqual({
       accountId: "5a0d00c10fda7eacce55000000000001",
       team: "acme.cloudflareaccess.com",
+      groupResources: "perGroup",
+      takeOverGroups: false,
       verify: "off",
       groups: {
         engineering: { existing: { name: "Engineering" } },
