@@ -1,8 +1,9 @@
 import { createProviders, OktaAccess } from "./components";
 import { loadConfig, oktaAccessArgs, providersArgs } from "./config";
-import { silenceDebugLog } from "./lib/debug-log";
+import { silenceConsequences, silenceDebugLog } from "./lib/debug-log";
 
 silenceDebugLog();
+silenceConsequences();
 const config = loadConfig();
 const access = new OktaAccess("access", oktaAccessArgs(config), { providers: createProviders(providersArgs(config)) });
 

@@ -48,22 +48,18 @@ export function refuseTwins(where: string, hookName: string, kind: TwinKind): Pi
   }
   /** What there was before, by URN: what is replaced is still there after its successor was made. */
   const before = new Map<string, ReadonlySet<string>>();
+  const look = async (urn: string, inputs: HookInputs): Promise<void> => {
+    const twins = await kind.find(inputs, false);
+    before.set(urn, new Set(twins.map(({ id }) => id)));
+    const unknown = await unknownTo(twins);
+    if (unknown.length > 0) {
+      throw await alreadyThere(where, kind, inputs, unknown);
+    }
+  };
   const beforeCreate = new pulumi.ResourceHook(
     `${hookName}-twins`,
-    async ({ urn, newInputs = {} }) => {
-      const twins = await kind.find(newInputs, false);
-      before.set(urn, new Set(twins.map(({ id }) => id)));
-      const unknown = await unknownTo(twins);
-      if (unknown.length === 0) {
-        return;
-      }
-      const error = await alreadyThere(where, kind, newInputs, unknown);
-      if (!pulumi.runtime.isDryRun()) {
-        throw error;
-      }
-      // A hook that fails ends a preview at the first of them. An error that nobody awaits ends it when all is seen.
-      void Promise.reject(error);
-    },
+    ({ urn, newInputs = {} }) =>
+      pulumi.runtime.isDryRun() ? toldAtEnd(where, look(urn, newInputs)) : look(urn, newInputs),
     { onDryRun: true },
   );
   if (kind.looksAgain !== true) {
@@ -77,6 +73,20 @@ export function refuseTwins(where: string, hookName: string, kind: TwinKind): Pi
     }
   });
   return { hooks: { beforeCreate: [beforeCreate], afterCreate: [afterCreate] } };
+}
+
+/** A hook that fails ends a preview at the first of them, so what is found is told by an error that nobody awaits. */
+async function toldAtEnd(where: string, look: Promise<void>): Promise<void> {
+  try {
+    await look;
+  } catch (cause) {
+    if (cause instanceof UserError && cause.code === "ALREADY_THERE") {
+      void Promise.reject(cause);
+      return;
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    await pulumi.log.warn(`${where}: whether it is there already cannot be seen. ${reason}`);
+  }
 }
 
 /** A text of a resource's inputs; undefined while it is not known. */

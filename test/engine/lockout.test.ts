@@ -67,6 +67,7 @@ describe("a stack whose applications people reach through Okta", () => {
   });
   afterAll(() => scenario?.close());
   beforeEach(async () => {
+    await scenario.sandbox.settled();
     before = await foreignObjects(scenario);
   });
 
@@ -298,6 +299,7 @@ describe("a stack whose applications people reach through Okta", () => {
 
     scenario.configure(guarded(TO_SAML));
     await deploy();
+    await scenario.sandbox.settled();
     before = await foreignObjects(scenario);
 
     await expectRefusal(await asAPerson("destroy"), [protectedFromDeletion(GUARD)]);
@@ -336,6 +338,7 @@ describe("a stack without the protection, beside an application of somebody else
   afterAll(() => scenario?.close());
 
   it("18, is not replaced: people would be locked out of its own applications and of the other one", async () => {
+    await scenario.sandbox.settled();
     const before = await foreignObjects(scenario);
     scenario.configure(withChanges(sandboxSettings(), TO_SAML));
 
@@ -349,6 +352,7 @@ describe("a stack without the protection, beside an application of somebody else
   });
 
   it("19, is not destroyed while the other application depends on it", async () => {
+    await scenario.sandbox.settled();
     const before = await foreignObjects(scenario);
     scenario.configure(sandboxSettings());
 

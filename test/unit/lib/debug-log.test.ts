@@ -1,6 +1,6 @@
 import { log } from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { silenceDebugLog } from "../../../lib/debug-log";
+import { silenceConsequences, silenceDebugLog } from "../../../lib/debug-log";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -19,6 +19,21 @@ describe("silenceDebugLog", () => {
       "info: [runtime] information",
       "warning: [runtime] a warning",
       "error: [runtime] an error",
+    ]);
+  });
+});
+
+describe("silenceConsequences", () => {
+  it("drops what only follows from a resource that failed, and no other error", async () => {
+    const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    silenceConsequences();
+    await log.error(
+      'Running program failed: Error: error serializing property "appId": resource access-app [okta:app/saml:Saml] failed to register\n    at …',
+    );
+    await log.error('OktaOidcApp "access-oidc": Okta has an app already');
+
+    expect(printed.mock.calls.map(([message]) => message)).toEqual([
+      'error: [runtime] OktaOidcApp "access-oidc": Okta has an app already',
     ]);
   });
 });
