@@ -81,7 +81,7 @@ describe("the stack of the sandbox", () => {
     const WORSE: Changes = {
       "identityProvider.protect": false,
       "identityProvider.pkce": false,
-      "oidc.groupsClaim.regex": "(access-.*|Engineering|Finance|Contractors|(E+)+)",
+      "oidc.groupsClaim.regex": "(access-(.*-)*x|access-.*|Engineering|Finance|Contractors)",
       "scim.deactivateUsers": false,
       "scim.deprovisionUsers": false,
       "access.applications.finance.sessionDuration": "200h",
