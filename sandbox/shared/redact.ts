@@ -38,7 +38,7 @@ export function redact(value: unknown): unknown {
   return replaceSecrets(value, hide);
 }
 
-/** Replaces the values of secret parameters in a query string or a form body. */
+/** Replaces the values of secret parameters in a query string, a form body, or the fields of a form in a page. */
 export function redactText(text: string): string {
   return replaceInText(text, hide);
 }
@@ -66,9 +66,13 @@ function replaceSecrets(value: unknown, replace: Replacement): unknown {
 }
 
 function replaceInText(text: string, replace: Replacement): string {
-  return text.replace(/([?&]|^)([A-Za-z_-]+)=([^&\s]*)/g, (whole, separator: string, key: string, value: string) =>
-    isSecretKey(key) ? `${separator}${key}=${replace(decoded(value))}` : whole,
-  );
+  return text
+    .replace(/([?&]|^)([A-Za-z_-]+)=([^&\s]*)/g, (whole, separator: string, key: string, value: string) =>
+      isSecretKey(key) ? `${separator}${key}=${replace(decoded(value))}` : whole,
+    )
+    .replace(/(\bname="([A-Za-z_-]+)" value=")([^"]+)/g, (whole, before: string, key: string, value: string) =>
+      isSecretKey(key) ? before + replace(value) : whole,
+    );
 }
 
 /** A value of a query string or a form; as it is where somebody encoded it wrongly. */

@@ -99,7 +99,8 @@ describe("the verification", () => {
 
     scimGroups.delete(finance.id);
     await expect(plugin.create(TYPE, inputs("enforce"))).rejects.toThrow(/"Finance": is missing/);
-    expect(waits.length - 2).toBe(20);
+    // Others are for the rate limit: twenty looks in no time are more calls than Okta takes in a minute.
+    expect(waits.slice(2).filter((milliseconds) => milliseconds === 3_000)).toHaveLength(20);
   });
 
   it("does not wait for what only a person can mend", async () => {

@@ -27,6 +27,7 @@ describe("redact", () => {
     ["a list of secrets", { token: [SECRET, SECRET] }],
     ["a list of objects", [{ a: [{ client_secret: SECRET }] }]],
     ["what a browser brings from a SAML identity provider", `SAMLResponse=${SECRET}&RelayState=1`],
+    ["a page that sends it on", `<form><input type="hidden" name="SAMLResponse" value="${SECRET}"></form>`],
     ["a form", `grant_type=authorization_code&client_secret=${SECRET}&code_verifier=${SECRET}`],
   ])("leaves nothing secret of %s", (_, value) => {
     const text = JSON.stringify(redact(value));
