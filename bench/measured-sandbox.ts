@@ -37,7 +37,7 @@ export interface Calls {
 }
 
 /** What the measured process can be asked. */
-export type Question = "processorSeconds" | "resources" | "settled" | "calls" | "enforceLimits";
+export type Question = "processorSeconds" | "resources" | "settled" | "calls" | "enforceLimits" | "liftLimits";
 
 /** A sandbox in a process of its own, so that client and services do not take the processor from each other. */
 export class MeasuredSandbox {
@@ -82,9 +82,9 @@ export class MeasuredSandbox {
     return (await this.ask("calls")) as Calls;
   }
 
-  /** From now on the local Okta refuses calls beyond its published limits. */
-  async enforceLimits(): Promise<void> {
-    await this.ask("enforceLimits");
+  /** Whether the local Okta refuses calls beyond its published limits from now on, or has no limits. */
+  async limit(isEnforced: boolean): Promise<void> {
+    await this.ask(isEnforced ? "enforceLimits" : "liftLimits");
   }
 
   /** Calls the local Okta. @throws Error when it refuses. */

@@ -59,9 +59,7 @@ export async function* measureStack(toolchain: Toolchain, size: StackCase): Asyn
     await populate(sandbox, size);
     await bench.makeStack(STACK);
     bench.configure(STACK, settingsOf(size, size.groups));
-    if (size.limits) {
-      await sandbox.enforceLimits();
-    }
+    await sandbox.limit(size.limits);
     for (const operation of OPERATIONS.slice(0, OPERATIONS.indexOf(size.until) + 1)) {
       await sandbox.calls();
       const run = await operate(bench, operation, size);

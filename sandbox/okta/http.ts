@@ -70,7 +70,8 @@ export function vendorHeaders(limiter: RateLimiter, settings: () => OktaSettings
     } else {
       await next();
     }
-    writeHeaders(context.res.headers, context.get("noRateLimit") === true ? undefined : limit);
+    const isShown = context.get("noRateLimit") !== true && settings().rateLimits !== "off";
+    writeHeaders(context.res.headers, isShown ? limit : undefined);
     writeLinks(context, context.get("links") ?? []);
   };
 }

@@ -15,8 +15,11 @@ export const settingsSchema = z.strictObject({
    * stores none. Which of the two the real one does is not known.
    */
   scimAppSignOn: z.enum(["taken", "ignored"]),
-  /** `report`: count down in the headers only. `enforce`: answer 429 when a minute's calls are used up. */
-  rateLimits: z.enum(["report", "enforce"]),
+  /**
+   * `report`: count down in the headers only. `enforce`: answer 429 when a minute's calls are used up. `off`: no limits and
+   * no headers about them, for clients that would wait by the headers alone.
+   */
+  rateLimits: z.enum(["report", "enforce", "off"]),
   /** Whose published limits count. */
   plan: z.enum(["free", "one-app", "workforce"]),
   /** Roles of the administrator whose API token it is: standard roles, or the permissions of custom ones. */

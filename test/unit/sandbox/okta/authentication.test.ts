@@ -102,6 +102,15 @@ describe("rate limits of the local Okta", () => {
   });
 });
 
+it("tells nothing of rate limits where it has none", async () => {
+  const api = new OktaApi();
+  api.okta.changeSettings({ rateLimits: "off", plan: "free" });
+  for (let call = 0; call < 25; call += 1) {
+    const answer = await api.call("GET", "/api/v1/apps?limit=1");
+    expect([answer.status, answer.headers.get("x-rate-limit-remaining")]).toEqual([200, null]);
+  }
+});
+
 describe("requests that nothing answers", () => {
   it.each([
     ["GET", "/api/v1/nothing", 404, "E0000008"],
