@@ -169,7 +169,13 @@ describe("a stack in which things get other names", () => {
         "groups.sales": { existing: { name: "Account Management" } },
         "groups.access-engineering": { create: { name: "eng" } },
       },
-      { "okta-cloudflare-access:connectTo": { [domain]: sandbox.cloudflare.url } },
+      // The SCIM endpoint keeps the name that it has.
+      {
+        "okta-cloudflare-access:connectTo": {
+          [domain]: sandbox.cloudflare.url,
+          "acme.cloudflareaccess.com": sandbox.cloudflare.url,
+        },
+      },
     );
     expect(changes(await stack.up("--refresh"))).toContain("update access-oidc-app");
     const after = await stack.troubles();

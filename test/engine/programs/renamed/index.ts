@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createProviders, OktaAccess } from "../../../../components";
 import { loadConfig, oktaAccessArgs, providersArgs } from "../../../../config";
+import { silenceConsequences, silenceDebugLog } from "../../../../lib/debug-log";
 
+silenceDebugLog();
+silenceConsequences();
 const config = loadConfig();
 const name = new pulumi.Config("test").get("componentName") ?? "access";
 const providers = createProviders(providersArgs(config));
