@@ -220,7 +220,7 @@ describe("a stack that somebody wrote without the components", () => {
       config: { "test:clientSecret": CLIENT_SECRET },
     });
   });
-  afterAll(() => scenario?.close());
+  afterAll(() => scenario?.close([CLIENT_SECRET]));
 
   const inputsOf = async (type: string) => {
     const { deployment } = await scenario.stack.state();
