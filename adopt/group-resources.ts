@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { asObject, type Json, textAt } from "../api/json";
 import { UserError } from "../lib/errors";
-import { PACKAGE_NAME, typeToken } from "../lib/names";
+import { logicalName, PACKAGE_NAME, typeToken } from "../lib/names";
 import { resourcesIn } from "./state";
 
 /** How many resources the groups of an app are, in the words of the settings. */
@@ -95,8 +95,8 @@ function toPerApp(kind: GroupKind, resources: readonly Json[]): Step[] {
     byParent.set(parent, [...(byParent.get(parent) ?? []), one]);
   }
   return [...byParent].map(([parent, old]) => {
-    const name = nameOf(parent);
-    const keyOf = ({ urn }: Json) => nameOf(String(urn)).slice(name.length + kind.infix.length);
+    const name = logicalName(parent);
+    const keyOf = ({ urn }: Json) => logicalName(String(urn)).slice(name.length + kind.infix.length);
     const appId = textAt(old[0]?.inputs, "appId") ?? "";
     const groups = Object.fromEntries(old.map((one) => [keyOf(one), groupIdOf(kind, one)]));
     const inputs = {
@@ -123,7 +123,7 @@ function toPerGroup(kind: GroupKind, resources: readonly Json[], targets: PushTa
   const created = new Map(ofType(resources, OKTA_GROUP).map(({ id, urn }) => [String(id), String(urn)]));
   return ofType(resources, kind.plural).map((plural) => {
     const appId = textAt(plural.outputs, "appId") ?? "";
-    const component = nameOf(String(plural.parent));
+    const component = logicalName(String(plural.parent));
     const groups = Object.entries(asObject(asObject(plural.outputs).groups));
     const ofGroups = new Set(union([asObject(plural.propertyDependencies).groups]));
     const others = union([plural.dependencies]).filter((urn) => !ofGroups.has(urn));
@@ -241,8 +241,4 @@ function withDependencies(resource: Json, newUrns: ReadonlyMap<string, readonly 
 
 function union(lists: readonly unknown[]): string[] {
   return [...new Set(lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])))];
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
 }

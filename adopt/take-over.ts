@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asList, asObject, type Json, textAt } from "../api/json";
 import type { OktaApi } from "../api/okta-api";
+import { logicalName } from "../lib/names";
 import type { Change } from "./change";
 import { importFile, providerUrn } from "./import-file";
 import type { AdoptionPlan } from "./plan";
@@ -90,7 +91,7 @@ export async function unannounced(pulumi: Pulumi, changes: readonly Change[]): P
   const steps = asList((JSON.parse(stdout) as Json).steps);
   const planned = steps
     .filter(({ op }) => !["same", "read", "refresh"].includes(String(op)))
-    .map(({ op, urn }) => `${String(op)} ${String(urn).split("::").at(-1)}`);
+    .map(({ op, urn }) => `${String(op)} ${logicalName(String(urn))}`);
   const announced = changes.map(({ op, resource }) => `${op} ${resource}`);
   return [
     ...planned.filter((step) => !announced.includes(step)).map((step) => `not announced: ${step}`),

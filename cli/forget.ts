@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { forgetting, goneFrom, type StateEntry } from "../adopt/gone";
 import { asObject, type Json } from "../api/json";
 import { tenantsOf } from "../config/tenants";
+import { logicalName } from "../lib/names";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say } from "./command";
 import { outputOf, pulumiOn } from "./pulumi";
@@ -70,7 +71,7 @@ async function main(): Promise<number> {
 }
 
 function listOf(stack: string, gone: readonly StateEntry[]): string {
-  const lines = gone.map(({ urn, id }) => `  ${urn.split("::").at(-1)} (${id})`);
+  const lines = gone.map(({ urn, id }) => `  ${logicalName(urn)} (${id})`);
   return `Stack "${stack}": Okta does not have any more\n${lines.join("\n")}\n`;
 }
 

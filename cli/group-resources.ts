@@ -4,7 +4,7 @@ import { resourcesIn } from "../adopt/state";
 import { asObject, type Json, textAt } from "../api/json";
 import type { OktaApi } from "../api/okta-api";
 import { tenantsOf } from "../config/tenants";
-import { typeToken } from "../lib/names";
+import { logicalName, typeToken } from "../lib/names";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
 import { outputOf, type PulumiOnStack, pulumiOn } from "./pulumi";
@@ -103,11 +103,10 @@ async function pushTargets(pulumi: PulumiOnStack, state: Json): Promise<Map<stri
 
 function listOf(stack: string, { gone, come }: Moved): string {
   const [first, ...others] = come;
-  const name = (urn: string | undefined) => String(urn).split("::").at(-1);
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return (
-    `Stack "${stack}": ${count(gone.length)} of its state (${name(gone[0])} …) ${gone.length === 1 ? "becomes" : "become"} ` +
-    `${count(come.length)} (${name(first)}${more}).\n`
+    `Stack "${stack}": ${count(gone.length)} of its state (${logicalName(String(gone[0]))} …) ${gone.length === 1 ? "becomes" : "become"} ` +
+    `${count(come.length)} (${logicalName(String(first))}${more}).\n`
   );
 }
 

@@ -4,18 +4,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { asObject, type Json } from "../api/json";
 import { type Tenants, tenantsOf } from "../config/tenants";
+import { logicalName } from "../lib/names";
 import { judge } from "../recover/double";
 import { findRemains, type Remains, type Stray } from "../recover/find";
 import { groupsBegun } from "../recover/groups-of-app";
 import { obstacleIn } from "../recover/obstacle";
-import {
-  appsWithoutSecret,
-  importFileOf,
-  nameOf,
-  withoutOperations,
-  withRelations,
-  withSecretOf,
-} from "../recover/take";
+import { appsWithoutSecret, importFileOf, withoutOperations, withRelations, withSecretOf } from "../recover/take";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
 import { outputOf, PulumiFailed, type PulumiOnStack, pulumiOn } from "./pulumi";
@@ -130,7 +124,7 @@ async function judged(
   const lines: string[] = [];
   for (const double of doubles) {
     const verdict = await judge(double, tenants);
-    const what = `  ${double.kind.noun} ${double.id}, a double of ${nameOf(double.urn)}`;
+    const what = `  ${double.kind.noun} ${double.id}, a double of ${logicalName(double.urn)}`;
     if ("remove" in verdict) {
       removals.push(verdict.remove);
       lines.push(`${what}: nobody uses it, --yes deletes it`);
@@ -143,14 +137,14 @@ async function judged(
 
 function listOf(stack: string, { made, others, deleted, pending }: Remains): string {
   const sections: [string, readonly string[]][] = [
-    ["was interrupted while", pending.map(({ type, urn }) => `${type} ${nameOf(urn)}`)],
-    ["made, and did not note", made.map(({ kind, id, urn }) => `${kind.noun} ${id}: becomes ${nameOf(urn)}`)],
-    ["deleted, and did not note", deleted.map(({ urn, id }) => `${nameOf(urn)} (${id})`)],
+    ["was interrupted while", pending.map(({ type, urn }) => `${type} ${logicalName(urn)}`)],
+    ["made, and did not note", made.map(({ kind, id, urn }) => `${kind.noun} ${id}: becomes ${logicalName(urn)}`)],
+    ["deleted, and did not note", deleted.map(({ urn, id }) => `${logicalName(urn)} (${id})`)],
     [
       "did not make, though it is called the same",
       others.map(
         ({ kind, id, urn }) =>
-          `${kind.noun} ${id}, beside ${nameOf(urn)}: take it over with npm run adopt, or use another name`,
+          `${kind.noun} ${id}, beside ${logicalName(urn)}: take it over with npm run adopt, or use another name`,
       ),
     ],
   ];

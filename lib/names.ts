@@ -6,6 +6,11 @@ export function typeToken(className: string): string {
   return `${PACKAGE_NAME}:index:${className}`;
 }
 
+/** The logical name at the end of a URN. */
+export function logicalName(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
 /** Okta's longest application label, in characters. */
 export const MAX_APP_LABEL_LENGTH = 100;
 

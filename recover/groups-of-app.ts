@@ -1,3 +1,4 @@
+import { logicalName } from "../lib/names";
 import type { Remains } from "./find";
 
 /** In the URN of a resource for all assignments, or all push groups, of an app. */
@@ -10,5 +11,5 @@ const GROUPS_OF_APP = /okta-cloudflare-access:index:(?:GroupAssignments|PushGrou
 export function groupsBegun({ pending }: Pick<Remains, "pending">): readonly string[] {
   return pending
     .filter(({ type, urn }) => type === "creating" && GROUPS_OF_APP.test(urn))
-    .map(({ urn }) => urn.split("::").at(-1) ?? urn);
+    .map(({ urn }) => logicalName(urn));
 }

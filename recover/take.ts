@@ -2,6 +2,7 @@ import { forgetting } from "../adopt/gone";
 import { resourcesIn, withClientSecret } from "../adopt/state";
 import { asList, asObject, type Json, textAt } from "../api/json";
 import type { OktaApi } from "../api/okta-api";
+import { logicalName } from "../lib/names";
 import type { Remains, Stray } from "./find";
 
 /** The file that `pulumi import --file` takes, for what a broken-off run made. */
@@ -9,16 +10,16 @@ export function importFileOf(made: readonly Stray[]): object {
   const nameTable: Record<string, string> = {};
   const resources = made.map(({ urn, type, kind, id, inputs, parent, provider }) => {
     const providerUrn = provider.split("::").slice(0, -1).join("::");
-    nameTable[nameOf(providerUrn)] = providerUrn;
+    nameTable[logicalName(providerUrn)] = providerUrn;
     if (parent !== undefined) {
-      nameTable[nameOf(parent)] = parent;
+      nameTable[logicalName(parent)] = parent;
     }
     return {
       type,
-      name: nameOf(urn),
+      name: logicalName(urn),
       id: kind.importId(id, inputs),
-      provider: nameOf(providerUrn),
-      ...(parent === undefined ? {} : { parent: nameOf(parent) }),
+      provider: logicalName(providerUrn),
+      ...(parent === undefined ? {} : { parent: logicalName(parent) }),
     };
   });
   return { nameTable, resources };
@@ -67,11 +68,6 @@ export async function withSecretOf(state: Json, app: Json, okta: OktaApi): Promi
   const [newest] = active.sort((one, other) => String(other.created).localeCompare(String(one.created)));
   const secret = textAt(newest, "client_secret");
   return secret === undefined ? state : (withClientSecret(state, String(app.urn), secret) ?? state);
-}
-
-/** The logical name at the end of a URN. */
-export function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }
 
 /** Relations to what the state has: the engine takes no others. */

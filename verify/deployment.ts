@@ -1,6 +1,6 @@
 import { asList, asObject, type Json, textAt } from "../api/json";
 import type { Deployed } from "../lib/deployed";
-import { typeToken } from "../lib/names";
+import { logicalName, typeToken } from "../lib/names";
 
 /** One deployed `OktaAccess` of a stack. */
 export interface Deployment {
@@ -30,7 +30,7 @@ export function deploymentsIn(state: Json): Deployment[] {
         ? []
         : [
             {
-              name: String(urn).split("::").at(-1) ?? "",
+              name: logicalName(String(urn)),
               // Written by the component of the same release.
               deployed: deployed as Deployed,
               clientSecret: plain(values.clientSecret) as string | undefined,

@@ -9,6 +9,7 @@
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { logicalName } from "../../lib/names";
 import { type Autonaming, checkArguments, checkConfig, checkResource } from "./check";
 import { decodeConfig, encodeConfig } from "./config-encoding";
 import { type ChangeKind, type Difference, diffResource } from "./diff";
@@ -99,7 +100,7 @@ export class ProviderService<Client> {
   async checkConfig(request: proto.CheckRequest): Promise<proto.CheckResponse> {
     const { config, name, validateConfig } = this.definition;
     const news = decodeConfig(config, fromStruct(request.getNews()));
-    const failures = [...checkConfig(nameOf(request.getUrn()), config, news)];
+    const failures = [...checkConfig(logicalName(request.getUrn()), config, news)];
     const plain = mapWithoutSecrets(news);
     if (failures.length === 0 && !Object.values(plain).some(containsUnknown)) {
       failures.push(...(validateConfig?.(plain) ?? []).map((reason) => `${name} provider: ${reason}`));
@@ -138,7 +139,7 @@ export class ProviderService<Client> {
   async check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
     const urn = request.getUrn();
     const checked = checkResource(this.resource(urn), {
-      name: nameOf(urn),
+      name: logicalName(urn),
       news: fromStruct(request.getNews()),
       olds: mapWithoutSecrets(fromStruct(request.getOlds())),
       randomSeed: request.getRandomseed_asU8(),
@@ -389,10 +390,6 @@ function withoutId(definition: ResourceDefinition<never>, map: PropertyMap): Pro
 function typeOf(urn: string): string {
   const qualified = urn.split("::")[2] ?? "";
   return qualified.slice(qualified.lastIndexOf("$") + 1);
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
 }
 
 function autonamingOf(request: proto.CheckRequest): Autonaming | undefined {
