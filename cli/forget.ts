@@ -6,7 +6,7 @@ import { logicalName } from "../lib/names";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say } from "./command";
 import { outputOf, pulumiOn } from "./pulumi";
-import { stackName } from "./stack-name";
+import { STACK_OPTIONS, type StackOptions, stackOptions } from "./stack-options";
 
 const HELP = `npm run forget -- --stack STACK [--yes]
 
@@ -20,28 +20,10 @@ changes nothing at either vendor; the next pulumi up makes it anew.
   --help                 this text
 `;
 
-interface Options {
-  readonly stack: string;
-  readonly configFile: string | undefined;
-  readonly yes: boolean;
-}
-
 /** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
-export function parseOptions(args: string[]): Options | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      stack: { type: "string" },
-      "config-file": { type: "string" },
-      yes: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    return undefined;
-  }
-  const stack = stackName(values.stack, "whose state is mended");
-  return { stack, configFile: values["config-file"], yes: values.yes };
+export function parseOptions(args: string[]): StackOptions | undefined {
+  const { values } = parseArgs({ args, options: STACK_OPTIONS });
+  return values.help ? undefined : stackOptions(values, "whose state is mended");
 }
 
 async function main(): Promise<number> {

@@ -8,6 +8,7 @@ import { logicalName, typeToken } from "../lib/names";
 import { ensureToolchain } from "../sandbox/toolchain";
 import { runCommand, say, UsageError } from "./command";
 import { outputOf, type PulumiOnStack, pulumiOn } from "./pulumi";
+import { STACK_OPTIONS, type StackOptions, stackOptions } from "./stack-options";
 
 const HELP = `npm run group-resources -- --stack STACK --to perApp [--yes]
 
@@ -22,36 +23,23 @@ unlinked: the resources of the one kind own what those of the other kind owned.
   --help                 this text
 `;
 
-interface Options {
-  readonly stack: string;
+interface Options extends StackOptions {
   readonly to: GroupResourcesSetting;
-  readonly configFile: string | undefined;
-  readonly yes: boolean;
 }
 
-function parseOptions(args: string[]): Options | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      stack: { type: "string" },
-      to: { type: "string" },
-      "config-file": { type: "string" },
-      yes: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
+/** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
+export function parseOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({ args, options: { ...STACK_OPTIONS, to: { type: "string" } } });
   if (values.help) {
     return undefined;
   }
-  if (values.stack === undefined || values.stack === "") {
-    throw new UsageError("--stack: is missing. Name the stack that is moved.");
-  }
+  const options = stackOptions(values, "that is moved");
   if (values.to !== "perApp" && values.to !== "perGroup") {
     throw new UsageError(
       `--to: ${values.to === undefined ? "is missing" : `"${values.to}" is neither`}. Use "perApp" or "perGroup".`,
     );
   }
-  return { stack: values.stack, to: values.to, configFile: values["config-file"], yes: values.yes };
+  return { ...options, to: values.to };
 }
 
 async function main(): Promise<number> {
@@ -114,4 +102,6 @@ function count(number: number): string {
   return number === 1 ? "1 resource" : `${number} resources`;
 }
 
-runCommand(main, { usage: HELP });
+if (require.main === module) {
+  runCommand(main, { usage: HELP });
+}

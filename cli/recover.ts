@@ -11,8 +11,9 @@ import { groupsBegun } from "../recover/groups-of-app";
 import { obstacleIn } from "../recover/obstacle";
 import { appsWithoutSecret, importFileOf, withoutOperations, withRelations, withSecretOf } from "../recover/take";
 import { ensureToolchain } from "../sandbox/toolchain";
-import { runCommand, say, UsageError } from "./command";
+import { runCommand, say } from "./command";
 import { outputOf, PulumiFailed, type PulumiOnStack, pulumiOn } from "./pulumi";
+import { STACK_OPTIONS, type StackOptions, stackOptions } from "./stack-options";
 
 const HELP = `npm run recover -- --stack STACK [--yes]
 
@@ -26,29 +27,10 @@ pulumi up goes on as if nothing had happened.
   --help                 this text
 `;
 
-interface Options {
-  readonly stack: string;
-  readonly configFile: string | undefined;
-  readonly yes: boolean;
-}
-
-function parseOptions(args: string[]): Options | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      stack: { type: "string" },
-      "config-file": { type: "string" },
-      yes: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    return undefined;
-  }
-  if (values.stack === undefined || values.stack === "") {
-    throw new UsageError("--stack: is missing. Name the stack whose broken-off run is to be mended.");
-  }
-  return { stack: values.stack, configFile: values["config-file"], yes: values.yes };
+/** Reads the command line; undefined when the usage was asked for. @throws UsageError that names the argument. */
+export function parseOptions(args: string[]): StackOptions | undefined {
+  const { values } = parseArgs({ args, options: STACK_OPTIONS });
+  return values.help ? undefined : stackOptions(values, "whose broken-off run is to be mended");
 }
 
 async function main(): Promise<number> {
@@ -66,7 +48,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function recover({ stack, yes }: Options, pulumi: PulumiOnStack): Promise<number> {
+async function recover({ stack, yes }: StackOptions, pulumi: PulumiOnStack): Promise<number> {
   const config = asObject(JSON.parse(await outputOf(pulumi, ["config", "--json", "--show-secrets"])));
   const tenants = tenantsOf(config, undefined);
   // Secrets stay encrypted.
@@ -173,4 +155,6 @@ async function stateOf(pulumi: PulumiOnStack, ...options: readonly string[]): Pr
   return asObject(JSON.parse(await outputOf(pulumi, ["stack", "export", ...options])));
 }
 
-runCommand(main, { usage: HELP });
+if (require.main === module) {
+  runCommand(main, { usage: HELP });
+}

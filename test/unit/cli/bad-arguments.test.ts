@@ -5,7 +5,9 @@ import { parseOptions as adoptOptions } from "../../../cli/adopt";
 import { UsageError } from "../../../cli/command";
 import { parseOptions as demoOptions } from "../../../cli/demo";
 import { parseOptions as forgetOptions } from "../../../cli/forget";
+import { parseOptions as groupResourcesOptions } from "../../../cli/group-resources";
 import { policyOptions } from "../../../cli/policy";
+import { parseOptions as recoverOptions } from "../../../cli/recover";
 import { rotateCommands } from "../../../cli/rotate";
 import { sandboxOptions } from "../../../cli/sandbox";
 import { parseOptions as verifyOptions } from "../../../cli/verify";
@@ -15,12 +17,14 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => unknown>> = {
   bench: benchOptions,
   demo: demoOptions,
   forget: forgetOptions,
+  "group-resources": (args) => groupResourcesOptions(["--to=perApp", ...args]),
   policy: policyOptions,
+  recover: recoverOptions,
   rotate: (args) => rotateCommands(args, new Date()),
   sandbox: sandboxOptions,
   verify: verifyOptions,
 };
-const ON_STACK = ["adopt", "forget", "policy", "verify"];
+const ON_STACK = ["adopt", "forget", "group-resources", "policy", "recover", "verify"];
 
 /** What is no stack; a line each. */
 const STACKS = [
@@ -60,11 +64,12 @@ const rows: (readonly [string, readonly string[]])[] = [
     [command, ["--stack"]] as const,
   ]),
   ...STACKS.map((stack) => ["rotate", ["client-secret", `--stack=${stack}`]] as const),
-  ...["adopt", "forget", "verify", "rotate"].map((command) => [command, []] as const),
+  ...["adopt", "forget", "group-resources", "recover", "verify", "rotate"].map((command) => [command, []] as const),
   ...["constructor", "__proto__", "toString", "secret", "", "scim-secret client-secret"].map(
     (secret) => ["rotate", ["--stack=prod", secret]] as const,
   ),
   ["rotate", ["--stack=prod", "scim-secret", "client-secret"]],
+  ...["", "each", "perapp", "__proto__"].map((to) => ["group-resources", ["--stack=prod", `--to=${to}`]] as const),
   ...["", "0", "-1", "1e3", "65536", "7001x", "NaN", " 1", "9".repeat(400)].flatMap((port) => [
     ["demo", [`--okta-port=${port}`]] as const,
     ["demo", [`--cloudflare-port=${port}`]] as const,
