@@ -16,6 +16,12 @@ export function groupsProperty(description: string): Property {
   return { type: "map", element: { type: "string" }, required: true, description };
 }
 
+/** Whether what an app has already may become the resource's. @param what What is there: "groups that the app pushes". */
+export function takeOverProperty(what: string): Property {
+  const description = `Whether ${what} already are taken over. Otherwise they are refused.`;
+  return { type: "boolean", optional: true, writeOnly: true, description };
+}
+
 /** The groups of a property; those that are not known yet are left out. */
 export function groupsOf(value: Value | undefined): KeyedGroups {
   const entries = Object.entries(isMap(value) ? value : {});
@@ -62,6 +68,11 @@ export function importedGroups(where: string, id: string): { readonly appId: str
   return list === undefined
     ? { appId }
     : { appId, groups: Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""])) };
+}
+
+/** That an app is gone in which a resource is to be made. */
+export function noSuchApp(where: string, appId: string): Error {
+  return new Error(`${where}: there is no app ${appId} in Okta. Somebody deleted it; run \`pulumi up --refresh\`.`);
 }
 
 /** What to do where groups are there already that a resource does not own. */

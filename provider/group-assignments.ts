@@ -8,7 +8,9 @@ import {
   type KeyedGroup,
   type KeyedGroups,
   named,
+  noSuchApp,
   TAKE_OVER,
+  takeOverProperty,
   without,
 } from "./app-groups";
 import type { Clients } from "./clients";
@@ -38,12 +40,7 @@ export const groupAssignments: ResourceDefinition<Clients> = {
   properties: {
     appId: { type: "string", required: true, forceNew: true, description: "Okta app id." },
     groups: groupsProperty("Okta group id by key of each group that is assigned; those of others are left alone."),
-    takeOver: {
-      type: "boolean",
-      optional: true,
-      writeOnly: true,
-      description: "Whether groups that the app is assigned to already are taken over. Otherwise they are refused.",
-    },
+    takeOver: takeOverProperty("groups that the app is assigned to"),
   },
   validate: groupsProblems,
   async create(context, planned) {
@@ -53,7 +50,7 @@ export const groupAssignments: ResourceDefinition<Clients> = {
     const coming = without(wanted, new Set());
     const assigned = await assignedOf(context.client.okta(), appId);
     if (assigned === undefined) {
-      throw new Error(`${WHERE}: there is no app ${appId} in Okta. Somebody deleted it; run \`pulumi up --refresh\`.`);
+      throw noSuchApp(WHERE, appId);
     }
     refuseForeign(context, coming, assigned);
     context.created(appId);

@@ -9,7 +9,9 @@ import {
   type KeyedGroup,
   type KeyedGroups,
   named,
+  noSuchApp,
   TAKE_OVER,
+  takeOverProperty,
   without,
 } from "./app-groups";
 import type { Clients } from "./clients";
@@ -43,12 +45,7 @@ export const pushGroups: ResourceDefinition<Clients> = {
       required: true,
       description: "Whether the group in the app is deleted when its key, or the resource, is removed.",
     },
-    takeOver: {
-      type: "boolean",
-      optional: true,
-      writeOnly: true,
-      description: "Whether groups that the app pushes already are taken over. Otherwise they are refused.",
-    },
+    takeOver: takeOverProperty("groups that the app pushes"),
     mappings: {
       type: "map",
       element: { type: "string" },
@@ -64,9 +61,7 @@ export const pushGroups: ResourceDefinition<Clients> = {
     const wanted = groupsOf(groups);
     const found = await mappingsOf(context.client.okta(), String(appId));
     if (found === undefined) {
-      throw new Error(
-        `${WHERE}: there is no app ${String(appId)} in Okta. Somebody deleted it; run \`pulumi up --refresh\`.`,
-      );
+      throw noSuchApp(WHERE, String(appId));
     }
     const change = { coming: without(wanted, new Set()), leaving: [], found: bySource(found) };
     const links = new Links(String(appId), deleteTargetGroupOnDestroy === true);
