@@ -1,4 +1,5 @@
 import { OktaApiError } from "../api/okta-api";
+import type { OperationContext } from "./rpc/resource";
 import type { Property } from "./rpc/schema";
 import { isMap, type PropertyMap, type Value } from "./rpc/values";
 
@@ -76,9 +77,35 @@ export function noSuchApp(where: string, appId: string): Error {
 }
 
 /** What to do where groups are there already that a resource does not own. */
-export const TAKE_OVER =
+const TAKE_OVER =
   "Where settings.groupResources was changed, put it back and run: npm run group-resources with the stack. Where a run of this stack " +
   "broke off, or they are meant to be this stack's, set okta-cloudflare-access:settings.takeOverGroups to true for one `pulumi up`.";
+
+/**
+ * Whether groups that are there already, and that the resource does not own, become the resource's: only where `takeOver` says
+ * so, with a warning.
+ *
+ * @param words The warning, what is wrong, and what to do otherwise.
+ * @throws Error where they are not taken over.
+ */
+export function takeOverOrRefuse(
+  { inputs, warn }: Pick<OperationContext<unknown>, "inputs" | "warn">,
+  foreign: readonly KeyedGroup[],
+  words: { readonly warning: string; readonly problem: string; readonly otherwise: string },
+): void {
+  if (foreign.length === 0) {
+    return;
+  }
+  if (inputs.takeOver !== true) {
+    throw new Error(`${words.problem}. Nothing was changed. ${TAKE_OVER} Otherwise ${words.otherwise}.`);
+  }
+  warn(words.warning);
+}
+
+/** Whether a look at all that there is takes fewer calls than one at each of the groups that come. */
+export function isListCheaper(coming: readonly KeyedGroup[], before: KeyedGroups, pageSize: number): boolean {
+  return coming.length > 1 && coming.length * pageSize >= Object.keys(before).length;
+}
 
 const NAMED_AT_MOST = 5;
 

@@ -5,11 +5,12 @@ import {
   groupsProblems,
   groupsProperty,
   importedGroups,
+  isListCheaper,
   type KeyedGroup,
   type KeyedGroups,
   named,
   noSuchApp,
-  TAKE_OVER,
+  takeOverOrRefuse,
   takeOverProperty,
   without,
 } from "./app-groups";
@@ -130,24 +131,16 @@ async function change(
 
 /** @throws Error when the app is assigned to a group already that this resource does not own, unless it may be taken over. */
 function refuseForeign(
-  { inputs, warn }: OperationContext<Clients>,
+  context: OperationContext<Clients>,
   coming: readonly KeyedGroup[],
   assigned: ReadonlySet<string>,
 ): void {
   const foreign = coming.filter(({ groupId }) => assigned.has(groupId));
-  if (foreign.length === 0) {
-    return;
-  }
-  if (inputs.takeOver === true) {
-    warn(
-      `The groups ${named(foreign)} were assigned already and are taken over: who takes one out of the settings unassigns it.`,
-    );
-    return;
-  }
-  throw new Error(
-    `${WHERE}: the app is assigned to ${named(foreign)} already, and by its state this stack does not own ${foreign.length === 1 ? "that assignment" : "those assignments"}. Nothing was changed. ` +
-      `${TAKE_OVER} Otherwise take them out of the app's Assignments tab.`,
-  );
+  takeOverOrRefuse(context, foreign, {
+    warning: `The groups ${named(foreign)} were assigned already and are taken over: who takes one out of the settings unassigns it.`,
+    problem: `${WHERE}: the app is assigned to ${named(foreign)} already, and by its state this stack does not own ${foreign.length === 1 ? "that assignment" : "those assignments"}`,
+    otherwise: "take them out of the app's Assignments tab",
+  });
 }
 
 /** Which of the groups that come are assigned: asked one by one where they are few beside those that there are. */
@@ -157,7 +150,7 @@ async function alreadyAssigned(
   before: KeyedGroups,
   coming: readonly KeyedGroup[],
 ): Promise<ReadonlySet<string>> {
-  if (coming.length * PAGE_SIZE >= Object.keys(before).length && coming.length > 1) {
+  if (isListCheaper(coming, before, PAGE_SIZE)) {
     return (await assignedOf(okta, appId)) ?? new Set();
   }
   const found = await Promise.all(coming.map(({ groupId }) => okta.find(pathOf(appId, groupId))));

@@ -6,11 +6,12 @@ import {
   groupsProblems,
   groupsProperty,
   importedGroups,
+  isListCheaper,
   type KeyedGroup,
   type KeyedGroups,
   named,
   noSuchApp,
-  TAKE_OVER,
+  takeOverOrRefuse,
   takeOverProperty,
   without,
 } from "./app-groups";
@@ -252,7 +253,7 @@ class Links {
 
 /** @throws Error when the app pushes a group already that this resource does not own, unless it may be taken over. */
 function refuseForeign(
-  { inputs, warn }: OperationContext<Clients>,
+  context: OperationContext<Clients>,
   coming: readonly KeyedGroup[],
   found: ReadonlyMap<string, Json>,
   own: ReadonlySet<string>,
@@ -261,19 +262,11 @@ function refuseForeign(
     const mapping = found.get(groupId);
     return mapping !== undefined && !own.has(String(mapping.id));
   });
-  if (foreign.length === 0) {
-    return;
-  }
-  if (inputs.takeOver === true) {
-    warn(
-      `The push groups ${named(foreign)} were there already and are taken over: who takes one out of the settings deletes its group in Cloudflare.`,
-    );
-    return;
-  }
-  throw new Error(
-    `${WHERE}: the app pushes ${named(foreign)} already, and by its state this stack does not own ${foreign.length === 1 ? "it" : "them"}. Nothing was changed. ` +
-      `${TAKE_OVER} Otherwise unlink them in the app's Push Groups tab.`,
-  );
+  takeOverOrRefuse(context, foreign, {
+    warning: `The push groups ${named(foreign)} were there already and are taken over: who takes one out of the settings deletes its group in Cloudflare.`,
+    problem: `${WHERE}: the app pushes ${named(foreign)} already, and by its state this stack does not own ${foreign.length === 1 ? "it" : "them"}`,
+    otherwise: "unlink them in the app's Push Groups tab",
+  });
 }
 
 function stateRead({ warn }: OperationContext<Clients>, properties: PropertyMap, found: readonly Json[]): PropertyMap {
@@ -321,7 +314,7 @@ async function foundFor(
   before: KeyedGroups,
   coming: readonly KeyedGroup[],
 ): Promise<ReadonlyMap<string, Json>> {
-  if (coming.length * PAGE_SIZE >= Object.keys(before).length && coming.length > 1) {
+  if (isListCheaper(coming, before, PAGE_SIZE)) {
     return bySource((await mappingsOf(okta, appId)) ?? []);
   }
   const found = await Promise.all(coming.map(({ groupId }) => mappingOfGroup(okta, appId, groupId)));
