@@ -6,6 +6,9 @@ import { resourcesIn } from "./state";
 const APPS = ["okta:app/oAuth:OAuth", "okta:app/saml:Saml"];
 const PUSH_GROUP = "okta:index/pushGroup:PushGroup";
 
+/** Types of which {@link goneFrom} looks at each; of what else is in an app it looks at the app. */
+export const LOOKED_AT: readonly string[] = [...APPS, PUSH_GROUP];
+
 /** Something of a stack's state. */
 export interface StateEntry {
   readonly urn: string;

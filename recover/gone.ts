@@ -1,33 +1,13 @@
-import { goneFrom, type StateEntry } from "../adopt/gone";
+import { goneFrom, LOOKED_AT, type StateEntry } from "../adopt/gone";
 import { resourcesIn } from "../adopt/state";
-import { accessPath, identityProvidersPath } from "../api/access-paths";
-import { type Json, textAt } from "../api/json";
+import { asObject, type Json, textAt } from "../api/json";
 import type { Tenants } from "../config/tenants";
-import type { ListPath } from "./kinds";
+import { KINDS, type ListPath } from "./kinds";
 
-/**
- * Where a vendor answers one thing of the state, by type token; undefined where the state lacks a part of the address.
- * What is not here is in an app and goes with it, or its provider deletes it a second time without an error.
- */
-const PLACES: Readonly<Record<string, (id: string, state: Json) => ListPath | undefined>> = {
-  "okta:app/groupAssignment:GroupAssignment": (_id, state) => okta(["apps", state.appId, "groups", state.groupId]),
-  "okta:app/user:User": (_id, state) => okta(["apps", state.appId, "users", state.userId]),
-  "okta:group/group:Group": (id) => okta(["groups", id]),
-  "okta:auth/server:Server": (id) => okta(["authorizationServers", id]),
-  "okta:auth/serverScope:ServerScope": (id, state) => okta(["authorizationServers", state.authServerId, "scopes", id]),
-  "okta:auth/serverClaim:ServerClaim": (id, state) => okta(["authorizationServers", state.authServerId, "claims", id]),
-  "okta:auth/serverPolicy:ServerPolicy": (id, state) =>
-    okta(["authorizationServers", state.authServerId, "policies", id]),
-  "okta:auth/serverPolicyRule:ServerPolicyRule": (id, state) =>
-    okta(["authorizationServers", state.authServerId, "policies", state.policyId, "rules", id]),
-  "cloudflare:index/zeroTrustAccessIdentityProvider:ZeroTrustAccessIdentityProvider": (id, state) =>
-    inAccount(state, (account) => identityProvidersPath(account), id),
-  "cloudflare:index/zeroTrustAccessGroup:ZeroTrustAccessGroup": (id, state) =>
-    inAccount(state, (account) => `${accessPath(account)}/groups`, id),
-  "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy": (id, state) =>
-    inAccount(state, (account) => `${accessPath(account)}/policies`, id),
-  "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication": (id, state) =>
-    inAccount(state, (account) => `${accessPath(account)}/apps`, id),
+/** Lists of what is made once more without harm, and so is none of {@link KINDS}; the last part is the id of what is in it. */
+const ASSIGNMENTS: Readonly<Record<string, readonly [list: string, id: string]>> = {
+  "okta:app/groupAssignment:GroupAssignment": ["groups", "groupId"],
+  "okta:app/user:User": ["users", "userId"],
 };
 
 /**
@@ -47,8 +27,9 @@ export async function goneAtVendors(
   for (const resource of resourcesIn(state)) {
     const entry = { urn: String(resource.urn), id: String(resource.id) };
     const isManaged = resource.custom === true && resource.external !== true;
-    const known = isManaged && !gone.some(({ urn, id }) => urn === entry.urn && id === entry.id);
-    const place = known ? placeOf(resource) : undefined;
+    const isKnown =
+      LOOKED_AT.includes(String(resource.type)) || gone.some(({ urn, id }) => urn === entry.urn && id === entry.id);
+    const place = isManaged && !isKnown ? placeOf(resource) : undefined;
     if (place !== undefined && (await tenants[place.vendor].find(place.path)) === undefined) {
       gone.push(entry);
     }
@@ -56,20 +37,17 @@ export async function goneAtVendors(
   return gone;
 }
 
-function placeOf(resource: Json): ListPath | undefined {
-  const id = textAt(resource, "id");
-  const outputs = resource.outputs ?? resource.inputs;
-  return id === undefined ? undefined : PLACES[String(resource.type)]?.(id, (outputs ?? {}) as Json);
-}
-
-function okta(segments: readonly unknown[]): ListPath | undefined {
-  return segments.every((segment) => typeof segment === "string" && segment !== "")
-    ? { vendor: "okta", path: `/api/v1/${segments.map((segment) => encodeURIComponent(String(segment))).join("/")}` }
-    : undefined;
-}
-
-function inAccount({ accountId }: Json, listPath: (accountId: string) => string, id: string): ListPath | undefined {
-  return typeof accountId === "string"
-    ? { vendor: "cloudflare", path: `${listPath(accountId)}/${encodeURIComponent(id)}` }
+/** Where a vendor answers one thing of the state: in its list, by its id. Undefined where the state lacks a part of that. */
+function placeOf({ type, id, inputs, outputs }: Json): ListPath | undefined {
+  const values = { ...asObject(inputs), ...asObject(outputs) };
+  const [list, idAt] = ASSIGNMENTS[String(type)] ?? [];
+  const appId = textAt(values, "appId");
+  const place =
+    list === undefined
+      ? KINDS[String(type)]?.list(values)
+      : appId && ({ vendor: "okta", path: `/api/v1/apps/${encodeURIComponent(appId)}/${list}` } as const);
+  const last = idAt === undefined ? id : values[idAt];
+  return place && typeof last === "string"
+    ? { vendor: place.vendor, path: `${place.path.split("?")[0]}/${encodeURIComponent(last)}` }
     : undefined;
 }
