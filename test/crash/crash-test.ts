@@ -1,6 +1,7 @@
 import type { Run } from "../support/engine";
+import { secretTroubles } from "../support/normal-form";
 import { Scenario } from "../support/scenario";
-import { differences, type Ending, endingOf, secretTroubles, useTroubles } from "./ending";
+import { differences, type Ending, endingOf, useTroubles } from "./ending";
 import { type ApiCall, countCalls, type KillPoint, killedAt } from "./interruption";
 import type { Operation } from "./operations";
 import { type Recovery, recover } from "./recovery";
@@ -106,7 +107,7 @@ export class CrashTest {
     }
     const preview = await scenario.stack.preview("--refresh", "--expect-no-changes");
     return [
-      ...secretTroubles(scenario),
+      ...secretTroubles(scenario.sandbox),
       ...(preview.exitCode === 0 ? [] : [`preview with refresh: ${preview.stdout.slice(-600)}`]),
       ...(await useTroubles(scenario)),
     ];

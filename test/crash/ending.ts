@@ -1,13 +1,12 @@
 import { asObject, type Json } from "../../api/json";
 import { tenantsOf } from "../../config/tenants";
-import { secretHash } from "../../sandbox/cloudflare/scim/secret";
 import { SANDBOX_PASSWORD } from "../../sandbox/okta/passwords";
 import { deploymentsIn, runChecks, Subject } from "../../verify";
 import { CHECKS } from "../../verify/checks/index";
 import { AccessBrowser } from "../support/access-browser";
+import { linesThatDiffer, type NormalForm, normalForm } from "../support/normal-form";
 import { LENA } from "../support/okta-sign-in";
 import type { Scenario } from "../support/scenario";
-import { type NormalForm, normalForm } from "./normal-form";
 
 /** Where an undisturbed run ends. */
 export interface Ending {
@@ -50,39 +49,6 @@ export function differences(expected: Ending, found: Ending): string[] {
     ...linesThatDiffer(expected.tenants.lines, found.tenants.lines),
     ...linesThatDiffer(expected.state, found.state).map((line) => `state: ${line}`),
   ];
-}
-
-/** Lines that one of two sorted lists has more often than the other. */
-function linesThatDiffer(expected: readonly string[], found: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const line of found) {
-    counts.set(line, (counts.get(line) ?? 0) + 1);
-  }
-  for (const line of expected) {
-    counts.set(line, (counts.get(line) ?? 0) - 1);
-  }
-  return [...counts]
-    .filter(([, count]) => count !== 0)
-    .map(([line, count]) => `${count > 0 ? "too much" : "missing"}: ${line.slice(0, 300)}`);
-}
-
-/** Both secrets are the same on both sides, as the two services keep them. */
-export function secretTroubles({ sandbox }: Scenario): string[] {
-  const { okta, cloudflare } = sandbox;
-  return cloudflare.store.identityProviders
-    .filter(({ type }) => type === "okta")
-    .flatMap(({ config, secretConfig, scimBaseUrl, scimSecretHash, name }) => {
-      const active = okta.store.clientSecrets.filter(
-        ({ appId, status }) => appId === config.client_id && status === "ACTIVE",
-      );
-      const connection = okta.store.connections.find(({ baseUrl }) => baseUrl === scimBaseUrl);
-      return [
-        ...(active.some(({ client_secret: secret }) => secret === secretConfig.client_secret)
-          ? []
-          : [`${name}: Okta does not take its client secret`]),
-        ...(secretHash(connection?.token ?? "") === scimSecretHash ? [] : [`${name}: refuses the SCIM secret of Okta`]),
-      ];
-    });
 }
 
 /** A person logs in, somebody is hired and arrives, and every check of the verification passes. */

@@ -1,17 +1,21 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { SANDBOX_TENANTS } from "../../sandbox";
-import { type Printed, REPOSITORY, type Run } from "../support/engine";
+import type { Printed, Run } from "../support/engine";
 import { findLeaks } from "../support/leaks";
+import { linesThatDiffer, normalForm, secretTroubles } from "../support/normal-form";
 import { Scenario } from "../support/scenario";
 import { callOf, type EngineOperation, type Fault, type Service } from "./fault";
-import { normalForm, secretsAgree } from "./normal-form";
 import { Addresses } from "./nowhere";
 import { type Outcome, type Step, withoutChanging } from "./outcome";
 import { settingsFor } from "./set-up";
 
-/** Whether this project has the command that mends what a broken-off run left. */
-const CAN_RECOVER = existsSync(join(REPOSITORY, "cli", "recover.ts"));
+/** The engine works on several resources at once: which group was assigned first is another at every run. */
+const RACED = ["priority"];
+
+/** How often it is looked whether a call has ended, in milliseconds. */
+const LOOK_MS = 50;
 
 /** Where an operation ends that nothing disturbs. */
 interface End {
@@ -39,6 +43,7 @@ export class EngineCases {
   private readonly ends: Ends = {};
   private starts: Starts = {};
   private kept: readonly string[] = [];
+  private readonly since = new Date(Date.now() - 1_000);
 
   private constructor(
     private readonly scenario: Scenario,
@@ -77,6 +82,7 @@ export class EngineCases {
     const started = Date.now();
     const run = await this.run(operation, fault);
     const seconds = Math.round((Date.now() - started) / 1_000);
+    await this.slowCallsEnded();
     await sandbox.settled();
     this.note(secrets);
     this.recover(fault, operation);
@@ -110,14 +116,23 @@ export class EngineCases {
     };
   }
 
+  /** Whoever tries again is slower than a call that was left under way, and takes effect all the same. */
+  private async slowCallsEnded(): Promise<void> {
+    const { okta, cloudflare } = this.scenario.sandbox;
+    for (const { faults, log } of [okta, cloudflare]) {
+      for (const { id } of faults.having("slow")) {
+        const struck = () => faults.list().find((rule) => rule.id === id)?.struck ?? 0;
+        while (log.all().filter(({ fault }) => fault?.rule === id).length < struck()) {
+          await delay(LOOK_MS);
+        }
+      }
+    }
+  }
+
   /** What differs from where an undisturbed run ends, for whoever looks into an outcome. */
   async differences(operation: EngineOperation): Promise<string[]> {
     const [found, wanted] = [await this.end(), this.ends[operation] as End];
-    const all = (end: End) => [...end.objects, ...end.resources];
-    return [
-      ...withoutThose(all(found), all(wanted)).map((line) => `+ ${line}`),
-      ...withoutThose(all(wanted), all(found)).map((line) => `- ${line}`),
-    ];
+    return [...linesThatDiffer(wanted.objects, found.objects), ...linesThatDiffer(wanted.resources, found.resources)];
   }
 
   private async prepare(operations: readonly EngineOperation[]): Promise<void> {
@@ -215,7 +230,7 @@ export class EngineCases {
       },
       {
         command: `npm run recover -- --yes, pulumi ${verb}`,
-        run: async () => (CAN_RECOVER ? after("recover", "--yes") : undefined),
+        run: () => after("recover", "--yes"),
       },
       { command: `pulumi ${verb} --refresh`, run: () => again("--refresh") },
       { command: `npm run forget -- --yes, pulumi ${verb}`, run: () => after("forget", "--yes") },
@@ -226,12 +241,15 @@ export class EngineCases {
   private async end(): Promise<End> {
     await this.scenario.sandbox.settled();
     const { resources, pending } = this.state();
-    return { objects: normalForm(this.scenario.sandbox), resources: [...resources, ...pending] };
+    return {
+      objects: normalForm(this.scenario.sandbox, this.since, RACED).lines,
+      resources: [...resources, ...pending],
+    };
   }
 
   private async isAt(operation: EngineOperation): Promise<boolean> {
-    const agreed = secretsAgree(this.scenario.sandbox);
-    return (await this.differences(operation)).length === 0 && agreed.clientSecret !== false && agreed.scim !== false;
+    const differences = await this.differences(operation);
+    return [...differences, ...secretTroubles(this.scenario.sandbox)].length === 0;
   }
 
   private afterwards(operation: EngineOperation): string {
@@ -282,18 +300,6 @@ export class EngineCases {
       rmSync(join(directory, name), { recursive: true });
     }
   }
-}
-
-/** Lines without others, each as often as it is there: what was made twice looks the same twice. */
-function withoutThose(lines: readonly string[], others: readonly string[]): string[] {
-  const left = [...others];
-  return lines.filter((line) => {
-    const index = left.indexOf(line);
-    if (index !== -1) {
-      left.splice(index, 1);
-    }
-    return index === -1;
-  });
 }
 
 interface StateFile {

@@ -1,8 +1,8 @@
 // What two runs are compared by: ids do not matter, doubles and touched things do.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { SANDBOX_TENANTS, type Sandbox, startSandbox } from "../../../sandbox";
-import { normalForm } from "../../crash/normal-form";
 import { setUpByGuide } from "../../support/guide-set-up";
+import { normalForm } from "../../support/normal-form";
 import { Api } from "../../support/scenario";
 
 let sandbox: Sandbox;

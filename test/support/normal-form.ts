@@ -1,4 +1,5 @@
 import type { Sandbox } from "../../sandbox";
+import { secretHash } from "../../sandbox/cloudflare/scim/secret";
 import type { Collection, Document } from "../../sandbox/shared/database";
 
 /** What both tenants hold, in a form in which two runs can be compared: one line for each thing, sorted. */
@@ -48,12 +49,16 @@ const ID = /[0-9A-Za-z]{20,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
  *
  * @param since When the first run began. Times before it are compared, so that nobody writes to what belongs to others,
  *   be it without a change.
+ * @param raced Keys whose values follow from the order in which calls arrive, where that is another at every run.
  */
-export function normalForm(sandbox: Sandbox, since: Date): NormalForm {
+export function normalForm(sandbox: Sandbox, since: Date, raced: readonly string[] = []): NormalForm {
   const collections = [...collectionsOf(sandbox.okta.store), ...collectionsOf(sandbox.cloudflare.store)];
   const names = namesOf(collections);
   const named = (text: string): string => text.replace(ID, (id) => names.get(id) ?? id);
   const value = (key: string, nested: unknown): unknown => {
+    if (raced.includes(key)) {
+      return "(raced)";
+    }
     if (DRAWN.has(key) && typeof nested === "string") {
       return "(drawn)";
     }
@@ -66,6 +71,38 @@ export function normalForm(sandbox: Sandbox, since: Date): NormalForm {
     documents.map((document) => `${name} ${named(JSON.stringify(document, value))}`),
   );
   return { lines: lines.sort(), named };
+}
+
+/** What one of two lists of lines has more often than the other, in words; empty when they are the same. */
+export function linesThatDiffer(expected: readonly string[], found: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of found) {
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  for (const line of expected) {
+    counts.set(line, (counts.get(line) ?? 0) - 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count !== 0)
+    .map(([line, count]) => `${count > 0 ? "too much" : "missing"}: ${line.slice(0, 300)}`);
+}
+
+/** Both secrets are the same on both sides, as the two services keep them. */
+export function secretTroubles({ okta, cloudflare }: Sandbox): string[] {
+  return cloudflare.store.identityProviders
+    .filter(({ type }) => type === "okta")
+    .flatMap(({ config, secretConfig, scimBaseUrl, scimSecretHash, name }) => {
+      const active = okta.store.clientSecrets.filter(
+        ({ appId, status }) => appId === config.client_id && status === "ACTIVE",
+      );
+      const connection = okta.store.connections.find(({ baseUrl }) => baseUrl === scimBaseUrl);
+      return [
+        ...(active.some(({ client_secret: secret }) => secret === secretConfig.client_secret)
+          ? []
+          : [`${name}: Okta does not take its client secret`]),
+        ...(secretHash(connection?.token ?? "") === scimSecretHash ? [] : [`${name}: refuses the SCIM secret of Okta`]),
+      ];
+    });
 }
 
 interface NamedCollection {
