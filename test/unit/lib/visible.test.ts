@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { visible } from "../../../lib/visible";
 import { htmlReport, markdownReport, type Report, textReport } from "../../../verify";
 import { CONTROL_NAMES, HOSTILE_NAMES } from "../../support/hostile-names";
+import { EMPTY_REPORT } from "../../support/report";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
 const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/;
@@ -10,14 +11,7 @@ const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202
 function reportOf(name: string): Report {
   const finding = { id: "x", section: "there", status: "fail", title: name, summary: name } as const;
   return {
-    stack: "prod",
-    at: "2026-11-24T12:00:00.000Z",
-    since: "2026-11-24T11:00:00.000Z",
-    oktaOrgUrl: "https://acme.okta.com",
-    accountId: "f037e56e89293a057740de681ac9abbe",
-    teamDomain: "acme.cloudflareaccess.com",
-    verdict: "fail",
-    calls: 1,
+    ...EMPTY_REPORT,
     findings: [{ ...finding, details: [name], advice: [name] }],
     pointless: [{ id: "y", title: name, reason: name }],
   };

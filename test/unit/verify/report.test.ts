@@ -2,15 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deploymentsIn, htmlReport, markdownReport, type Report, textReport } from "../../../verify";
+import { EMPTY_REPORT } from "../../support/report";
 
 const REPORT: Report = {
-  stack: "prod",
-  at: "2026-11-24T12:00:00.000Z",
-  since: "2026-11-24T11:00:00.000Z",
-  oktaOrgUrl: "https://acme.okta.com",
-  accountId: "f037e56e89293a057740de681ac9abbe",
-  teamDomain: "acme.cloudflareaccess.com",
-  verdict: "fail",
+  ...EMPTY_REPORT,
   calls: 28,
   findings: [
     { id: "login-method", section: "there", title: "Login method", status: "pass", summary: "is as declared" },
