@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { commandLine, processFile, processTree } from "./processes";
 
 /** How often memory is looked at, in milliseconds. A process tells its own peak, so only its last look counts. */
 const LOOK_EVERY_MS = 400;
@@ -71,14 +71,14 @@ interface Peak {
 }
 
 /** Whose process it is, by its command line; undefined for a shell or a language host. */
-export function roleOf(commandLine: string): Role | undefined {
-  if (/pulumi-resource-|\/sandbox\/plugins\/|\/provider\/main\./.test(commandLine)) {
+export function roleOf(command: string): Role | undefined {
+  if (/pulumi-resource-|\/sandbox\/plugins\/|\/provider\/main\./.test(command)) {
     return "plugins";
   }
-  if (/@pulumi\/pulumi\/cmd\/run\b|\/cli\/\w+\.ts\b/.test(commandLine)) {
+  if (/@pulumi\/pulumi\/cmd\/run\b|\/cli\/\w+\.ts\b/.test(command)) {
     return "program";
   }
-  return /^\S*\/pulumi(\.exe)? /.test(commandLine) ? "engine" : undefined;
+  return /^\S*\/pulumi(\.exe)? /.test(command) ? "engine" : undefined;
 }
 
 function sums(peaks: readonly Peak[]): Partial<Record<Role, number>> {
@@ -91,42 +91,11 @@ function sums(peaks: readonly Peak[]): Partial<Record<Role, number>> {
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
 function look(root: number, peaks: Map<number, Peak>): void {
-  const parents = new Map<number, number>();
-  for (const name of textOf(() => readdirSync("/proc").join("\n"))
-    .split("\n")
-    .filter((entry) => /^\d+$/.test(entry))) {
-    const stat = textOf(() => readFileSync(`/proc/${name}/stat`, "utf8"));
-    // The name of the program stands in parentheses and may hold anything.
-    parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
-  }
-  for (const id of parents.keys()) {
-    if (!isBelow(id, root, parents)) {
-      continue;
-    }
-    const role = roleOf(textOf(() => readFileSync(`/proc/${id}/cmdline`, "utf8")).replaceAll("\0", " "));
-    const peak = /^VmHWM:\s+(\d+) kB/m.exec(textOf(() => readFileSync(`/proc/${id}/status`, "utf8")))?.[1];
+  for (const { id } of processTree(new Set([root])).filter((process) => process.id !== root)) {
+    const role = roleOf(commandLine(id) ?? "");
+    const peak = /^VmHWM:\s+(\d+) kB/m.exec(processFile(id, "status") ?? "")?.[1];
     if (role !== undefined && peak !== undefined) {
       peaks.set(id, { role, bytes: Number(peak) * 1_024 });
     }
-  }
-}
-
-function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>): boolean {
-  let at: number | undefined = parents.get(id);
-  while (at !== undefined && at > 1 && at !== root) {
-    at = parents.get(at);
-  }
-  return at === root;
-}
-
-/** A text of the system's; empty when the process has ended meanwhile, or the system has no such files. */
-function textOf(read: () => string): string {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && ["ENOENT", "ESRCH"].includes(String(cause.code))) {
-      return "";
-    }
-    throw cause;
   }
 }

@@ -1,11 +1,12 @@
 // L2: where a team keeps its state. The same life of a stack on files and on PostgreSQL: deployed, looked at and changed by
 // several people at once, broken off, renamed, destroyed. Proves what docs/backends.md says of both.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { KNOWS_PROCESSES } from "../../bench/processes";
 import type { BackendKind } from "../support/backend";
 import { describeOnPostgres } from "../support/describe-on-postgres";
 import { changes, type Run } from "../support/engine";
 import { foreignObjects } from "../support/foreign-objects";
-import { KNOWS_PROCESSES, killTree } from "../support/process-tree";
+import { killTree } from "../support/process-tree";
 import { Scenario } from "../support/scenario";
 import { plainSettings } from "../support/settings";
 

@@ -1,8 +1,8 @@
 // L2: a sample of `npm run test:crash`: the one call whose answer nobody can have again.
 import { afterEach, describe, expect, it } from "vitest";
+import { KNOWS_PROCESSES } from "../../bench/processes";
 import { CrashTest } from "../crash/crash-test";
 import { OPERATIONS } from "../crash/operations";
-import { KNOWS_PROCESSES } from "../support/process-tree";
 
 let test: CrashTest | undefined;
 afterEach(() => test?.close());

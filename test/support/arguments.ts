@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { appendFileSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
+import { commandLine, KNOWS_PROCESSES, processTree } from "../../bench/processes";
 
 /** How often the machine's processes are looked at, in milliseconds. A look takes some two. */
 const INTERVAL_MS = 200;
@@ -21,7 +22,7 @@ export class ArgumentWatch {
   watch(child: ChildProcess): void {
     this.write(child.spawnargs.join(" "));
     const { pid } = child;
-    if (pid === undefined || process.platform !== "linux") {
+    if (pid === undefined || !KNOWS_PROCESSES) {
       return;
     }
     this.roots.add(pid);
@@ -36,10 +37,10 @@ export class ArgumentWatch {
   }
 
   private look(): void {
-    for (const pid of descendants(this.roots)) {
-      const command = readProcess(pid, "cmdline");
+    for (const { id } of processTree(this.roots)) {
+      const command = commandLine(id);
       if (command !== undefined && command !== "") {
-        this.write(command.replaceAll("\0", " "));
+        this.write(command);
       }
     }
   }
@@ -49,32 +50,5 @@ export class ArgumentWatch {
       this.written.add(command);
       appendFileSync(this.file, `${command}\n`);
     }
-  }
-}
-
-function descendants(roots: ReadonlySet<number>): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc")) {
-    const pid = Number(name);
-    // The name of a process, in parentheses, can hold anything: what follows the last one is in order.
-    const parent = Number.isInteger(pid) ? readProcess(pid, "stat")?.split(") ").at(-1)?.split(" ")[1] : undefined;
-    if (parent !== undefined) {
-      parents.set(pid, Number(parent));
-    }
-  }
-  const isBelow = (pid: number | undefined): boolean =>
-    pid !== undefined && (roots.has(pid) || isBelow(parents.get(pid)));
-  return [...parents.keys()].filter(isBelow);
-}
-
-/** A file of a process, or undefined when it has ended. */
-function readProcess(pid: number, file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch (cause) {
-    if (["ENOENT", "ESRCH"].includes((cause as NodeJS.ErrnoException).code ?? "")) {
-      return undefined;
-    }
-    throw cause;
   }
 }

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { KNOWS_PROCESSES, killTree } from "../../support/process-tree";
+import { KNOWS_PROCESSES } from "../../../bench/processes";
+import { killTree } from "../../support/process-tree";
 
 let root: ChildProcess | undefined;
 afterEach(() => root?.kill("SIGKILL"));
