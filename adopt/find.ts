@@ -3,7 +3,7 @@ import { asList, asObject, type Json, textAt } from "../api/json";
 import { OktaApiError } from "../api/okta-api";
 import type { Tenants } from "../config/tenants";
 import { UserError } from "../lib/errors";
-import { redirectUriOf } from "../lib/names";
+import { redirectUriOf, SCIM_CATALOGUE_APP } from "../lib/names";
 import { type Ask, choose } from "./choose";
 import type { Found, FoundAccess, FoundScimApp, FoundSignInApp } from "./found";
 import { readApp, readServer } from "./read-okta";
@@ -23,9 +23,6 @@ export class NothingFoundError extends Error {
     this.name = "NothingFoundError";
   }
 }
-
-/** The catalogue app that Cloudflare's guide names for SCIM. */
-const SCIM_CATALOGUE_APP = "scim2headerauth";
 
 /**
  * Finds what somebody set up after Cloudflare's guide: from the login method to the app that it names, to the

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { SCIM_CATALOGUE_APP } from "../lib/names";
 import { visible } from "../lib/visible";
 import { SANDBOX_TENANTS, type Sandbox } from "../sandbox";
 import { describeShow } from "./describe-show";
@@ -54,7 +55,7 @@ async function describeOkta(url: string): Promise<string> {
   const table = newTable(["Okta app", "Kind", "Status", "Assigned groups", "Push groups", "SCIM connection"]);
   for (const app of apps) {
     const assigned = await read<{ id: string }[]>(`/apps/${app.id}/groups?limit=200`);
-    const isScim = app.name === "scim2headerauth";
+    const isScim = app.name === SCIM_CATALOGUE_APP;
     const mappings = isScim ? await read<PushMapping[]>(`/apps/${app.id}/group-push/mappings`) : [];
     const connection = isScim ? await read<{ status: string }>(`/apps/${app.id}/connections/default`) : { status: "" };
     table.push([

@@ -11,6 +11,9 @@ export function logicalName(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
+/** Okta's name of the catalogue app "SCIM 2.0 Test App (Header Auth)", which Cloudflare's guide names for SCIM. */
+export const SCIM_CATALOGUE_APP = "scim2headerauth";
+
 /** Okta's longest application label, in characters. */
 export const MAX_APP_LABEL_LENGTH = 100;
 

@@ -1,6 +1,7 @@
 import { accessPath, identityProvidersPath } from "../api/access-paths";
 import { asObject, type Json, textAt } from "../api/json";
 import type { Tenants } from "../config/tenants";
+import { SCIM_CATALOGUE_APP } from "../lib/names";
 
 /** A kind of thing that a broken-off run may have made: how it is found again, and how it is imported. */
 export interface Kind {
@@ -37,7 +38,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     isTwin: (app, { label, preconfiguredApp }) =>
       app.label === label &&
       app.signOnMode === "SAML_2_0" &&
-      (preconfiguredApp === undefined ? app.name !== "scim2headerauth" : app.name === preconfiguredApp),
+      (preconfiguredApp === undefined ? app.name !== SCIM_CATALOGUE_APP : app.name === preconfiguredApp),
     importId: (id) => id,
     isAllowedTwice: true,
   },

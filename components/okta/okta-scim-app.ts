@@ -1,6 +1,6 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { typeToken } from "../../lib/names";
+import { SCIM_CATALOGUE_APP, typeToken } from "../../lib/names";
 import { ArgsCheck } from "../args";
 import { PushGroups } from "../native/push-groups";
 import { refuseTwins } from "../twins";
@@ -9,7 +9,7 @@ import { GroupResources, type GroupResourcesArgs } from "./group-resources";
 import { checkSamlAttributes, type SamlAttributesArgs } from "./saml-sign-on";
 import { catalogueSignOnInputs, takenSignOn } from "./scim-app-sign-on";
 import { createConnection } from "./scim-connection";
-import { appTwins, SCIM_CATALOGUE_APP } from "./twins";
+import { appTwins } from "./twins";
 
 /** Who sets up the SCIM connection ("Configure API Integration") in Okta. */
 export const ScimConnection = {

@@ -1,11 +1,9 @@
 import * as okta from "@pulumi/okta";
 import type * as pulumi from "@pulumi/pulumi";
+import { SCIM_CATALOGUE_APP } from "../../lib/names";
 import { oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
 import { shared, type TwinKind, textInput } from "../twins";
 import { lookUpNamesakes, lookupFailed } from "./lookups";
-
-/** Okta's name of the catalogue app "SCIM 2.0 Test App (Header Auth)". */
-export const SCIM_CATALOGUE_APP = "scim2headerauth";
 
 const USES: Readonly<Record<string, AppUse>> = { OPENID_CONNECT: "OpenID Connect", SAML_2_0: "SAML" };
 

@@ -1,10 +1,9 @@
 import { type Json, textAt } from "../../api/json";
 import type { DeployedApp } from "../../lib/deployed";
+import { SCIM_CATALOGUE_APP } from "../../lib/names";
 import { cloudflareLoginMethodsPage, oktaAdminUrl, oktaAppPage } from "../../lib/okta-urls";
 import { type Check, pass, warn } from "../check";
 import type { Subject } from "../subject";
-
-const CATALOGUE_APP = "scim2headerauth";
 
 /**
  * No second app, login method, Access group or policy as the stack's own. Both vendors make any number of them without a
@@ -57,7 +56,7 @@ function isSameApp(other: Json, { declared }: DeployedApp): boolean {
   return (
     other.label === declared.label &&
     (declared.name === undefined
-      ? other.signOnMode === declared.signOnMode && other.name !== CATALOGUE_APP
+      ? other.signOnMode === declared.signOnMode && other.name !== SCIM_CATALOGUE_APP
       : other.name === declared.name)
   );
 }
